@@ -1,0 +1,142 @@
+package io.memguard;
+
+import java.io.File;
+import java.lang.instrument.Instrumentation;
+import java.lang.reflect.Method;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The door: {@code premain}, {@code agentmain} and {@code main}. One of the two classes that the
+ * application can see; all others live in {@link AgentClassLoader}.
+ *
+ * <p>{@code premain} runs on the application's main thread before its main class is loaded. What it
+ * touches is decided for the whole process (log manager, file-system provider, CDS), so it starts
+ * one daemon thread and returns. No lambdas, no logging, no {@code java.nio.file}, no JMX, no JFR
+ * here.
+ */
+public final class Agent implements Runnable {
+  private static final AtomicBoolean RUNNING = new AtomicBoolean();
+
+  /** An application that hides its main thread from us is taken as started after this long. */
+  private static final long LONGEST_WAIT_FOR_MAIN_MILLIS = 30_000;
+
+  private static final long POLL_MILLIS = 50;
+
+  private final String arguments;
+  private final Instrumentation instrumentation;
+
+  /** The thread whose main class is awaited; null when attached to a running application. */
+  private final Thread mainThread;
+
+  private Agent(String arguments, Instrumentation instrumentation, Thread mainThread) {
+    this.arguments = arguments;
+    this.instrumentation = instrumentation;
+    this.mainThread = mainThread;
+  }
+
+  public static void premain(String arguments, Instrumentation instrumentation) {
+    start(arguments, instrumentation, Thread.currentThread());
+  }
+
+  public static void agentmain(String arguments, Instrumentation instrumentation) {
+    start(arguments, instrumentation, null);
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    Class<?> commands = newClassLoader().loadClass("io.memguard.CommandLine");
+    Method main = commands.getDeclaredMethod("main", String[].class);
+    main.setAccessible(true);
+    main.invoke(null, (Object) arguments);
+  }
+
+  private static void start(String arguments, Instrumentation instrumentation, Thread mainThread) {
+    try {
+      if (isJdkTool()) {
+        return;
+      }
+      if (!RUNNING.compareAndSet(false, true)) {
+        System.err.println(
+            "[memguard] already running in this JVM; the second -javaagent is ignored: remove it");
+        return;
+      }
+      Thread thread =
+          new Thread(null, new Agent(arguments, instrumentation, mainThread), "memguard");
+      thread.setDaemon(true);
+      thread.setContextClassLoader(null);
+      thread.start();
+    } catch (Throwable failure) {
+      failed(failure);
+    }
+  }
+
+  /**
+   * {@code JAVA_TOOL_OPTIONS} reaches {@code keytool}, {@code jcmd} and their like too. They run
+   * from a module of the JDK; so does the source launcher ({@code java Main.java}), which is an
+   * application all the same.
+   */
+  private static boolean isJdkTool() {
+    String module = System.getProperty("jdk.module.main");
+    if (module == null || !(module.startsWith("jdk.") || module.startsWith("java."))) {
+      return false;
+    }
+    String command = System.getProperty("sun.java.command", "");
+    return !command.contains("com.sun.tools.javac.launcher");
+  }
+
+  @Override
+  public void run() {
+    try {
+      awaitMainClass();
+      Class<?> memguard = newClassLoader().loadClass("io.memguard.MemGuard");
+      Runnable guard =
+          (Runnable)
+              memguard
+                  .getMethod("create", String.class, Instrumentation.class)
+                  .invoke(null, arguments, instrumentation);
+      guard.run();
+    } catch (Throwable failure) {
+      failed(failure);
+    }
+  }
+
+  private void awaitMainClass() throws InterruptedException {
+    if (mainThread == null) {
+      return;
+    }
+    for (long waited = 0; waited < LONGEST_WAIT_FOR_MAIN_MILLIS; waited += POLL_MILLIS) {
+      if (runsApplicationCode(mainThread)) {
+        return;
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
+  }
+
+  /**
+   * The oldest frame tells who runs: {@code sun.instrument} while any agent starts, {@code
+   * sun.launcher} while the main class is looked up, then the application.
+   */
+  private static boolean runsApplicationCode(Thread thread) {
+    if (!thread.isAlive()) {
+      return true;
+    }
+    StackTraceElement[] stack = thread.getStackTrace();
+    if (stack.length == 0) {
+      return false;
+    }
+    String oldest = stack[stack.length - 1].getClassName();
+    return !(oldest.startsWith("sun.instrument.")
+        || oldest.startsWith("sun.launcher.")
+        || oldest.startsWith("java.")
+        || oldest.startsWith("jdk.internal."));
+  }
+
+  private static ClassLoader newClassLoader() throws Exception {
+    return new AgentClassLoader(
+        new File(Agent.class.getProtectionDomain().getCodeSource().getLocation().toURI()));
+  }
+
+  private static void failed(Throwable failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    System.err.println("[memguard] could not start, the application runs on without it: " + cause);
+  }
+}

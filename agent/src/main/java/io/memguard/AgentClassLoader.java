@@ -1,0 +1,63 @@
+package io.memguard;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+
+/**
+ * Loads MemGuard and its libraries from the {@code memguard/} folder of the agent's jar, apart from
+ * the application: neither sees the other's classes. The parent is the platform loader.
+ */
+final class AgentClassLoader extends ClassLoader {
+  private static final String FOLDER = "memguard/";
+  private static final String CLASS = ".class";
+
+  static {
+    registerAsParallelCapable();
+  }
+
+  private final JarFile jar;
+
+  AgentClassLoader(File jar) throws IOException {
+    super("memguard", ClassLoader.getPlatformClassLoader());
+    this.jar = new JarFile(jar, false);
+  }
+
+  @Override
+  protected Class<?> findClass(String name) throws ClassNotFoundException {
+    ZipEntry entry = entry(name.replace('.', '/') + CLASS);
+    if (entry == null) {
+      throw new ClassNotFoundException(name);
+    }
+    try (InputStream stream = jar.getInputStream(entry)) {
+      byte[] bytes = stream.readAllBytes();
+      return defineClass(name, bytes, 0, bytes.length);
+    } catch (IOException e) {
+      throw new ClassNotFoundException(name, e);
+    }
+  }
+
+  /** Class files are found under their usual names too: Byte Buddy reads advice that way. */
+  @Override
+  public InputStream getResourceAsStream(String name) {
+    ZipEntry entry = entry(name);
+    if (entry == null) {
+      return super.getResourceAsStream(name);
+    }
+    try {
+      return jar.getInputStream(entry);
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private ZipEntry entry(String resource) {
+    return jar.getEntry(
+        FOLDER
+            + (resource.endsWith(CLASS)
+                ? resource.substring(0, resource.length() - CLASS.length()) + ".classdata"
+                : resource));
+  }
+}

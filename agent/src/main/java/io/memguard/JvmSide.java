@@ -1,0 +1,176 @@
+package io.memguard;
+
+import io.memguard.act.Budget;
+import io.memguard.act.CollectGarbage;
+import io.memguard.act.TrimNativeHeap;
+import io.memguard.instrument.AllocationSites;
+import io.memguard.instrument.DirectMemoryTracking;
+import io.memguard.investigate.Investigator;
+import io.memguard.investigate.LiveObjects;
+import io.memguard.ledger.Ledger;
+import io.memguard.snapshot.BufferPools;
+import io.memguard.snapshot.FlightFacts;
+import io.memguard.snapshot.MemoryRange;
+import io.memguard.snapshot.Reading;
+import io.memguard.source.ClassHistogram;
+import io.memguard.source.CommandRunner;
+import io.memguard.source.DiagnosticCommands;
+import io.memguard.source.FlightStream;
+import io.memguard.source.LiveSet;
+import io.memguard.source.NativeHeapFigures;
+import io.memguard.source.NativeMemoryTracking;
+import io.memguard.source.PlatformBeans;
+import io.memguard.source.Sampler;
+import io.memguard.source.Source;
+import io.memguard.source.VmFlags;
+import java.lang.instrument.Instrumentation;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What is asked of, and done to, this JVM: brought up once the application's main class runs. */
+final class JvmSide {
+  private static final int COLLECTIONS_AN_HOUR = 6;
+  private static final int TRIMS_AN_HOUR = 6;
+  private static final Duration BACK_OFF = Duration.ofMinutes(5);
+  private static final int EXPERIMENTS_AN_HOUR = 6;
+  private static final Duration BETWEEN_EXPERIMENTS = Duration.ofSeconds(10);
+
+  private final Sampler.Jvm sources;
+  private final NativeHeapFigures nativeHeap;
+  private final CommandRunner commands;
+  private final LiveSet liveSet;
+  private FlightStream flight;
+  private final Investigator investigator;
+  private final CollectGarbage collect;
+  private final TrimNativeHeap trim;
+  private final boolean mayExperiment;
+  private final String experimentsNote;
+
+  private JvmSide(Options options, Instrumentation instrumentation, Ledger ledger, Log log) {
+    Reading<DiagnosticCommands> opened = DiagnosticCommands.open(instrumentation);
+    CommandRunner commands =
+        opened.value().map(CommandRunner.class::cast).orElse(absent(opened.reason()));
+    Reading<VmFlags> flags = VmFlags.open();
+    boolean explicitGcDisabled =
+        flags.value().map(open -> open.isTrue("DisableExplicitGC")).orElse(false);
+    boolean allowed = !options.is(OptionKey.ACTIONS, "off");
+    mayExperiment = allowed && !explicitGcDisabled && opened.isKnown();
+    experimentsNote =
+        explicitGcDisabled
+            ? "-XX:+DisableExplicitGC: no collection will be run to tell leaks from garbage, and the JVM cannot free direct buffers when their limit is met; remove the flag"
+            : "";
+    long directMax =
+        flags.value().map(VmFlags::maxDirectMemory).orElse(Runtime.getRuntime().maxMemory());
+    Source<BufferPools> buffers = PlatformBeans.buffers(directMax);
+    liveSet = LiveSet.subscribe();
+    this.commands = commands;
+    nativeHeap = new NativeHeapFigures(commands, System::nanoTime);
+    DirectMemoryTracking tracking = new DirectMemoryTracking(instrumentation);
+    sources =
+        new Sampler.Jvm(
+            PlatformBeans.heap(liveSet),
+            PlatformBeans.nonHeap(),
+            buffers,
+            new NativeMemoryTracking(commands),
+            nativeHeap,
+            new AllocationSites(tracking),
+            new FlightSource());
+    collect =
+        new CollectGarbage(
+            commands,
+            explicitGcDisabled,
+            new Budget(COLLECTIONS_AN_HOUR, BACK_OFF, System::nanoTime));
+    trim = new TrimNativeHeap(commands, new Budget(TRIMS_AN_HOUR, BACK_OFF, System::nanoTime));
+    investigator =
+        new Investigator(
+            ledger,
+            new Investigator.Policy(
+                mayExperiment,
+                options.is(OptionKey.ACTIONS, "full"),
+                options.is(OptionKey.TRACK_DIRECT, "auto")),
+            // A collection that shows retained memory has not failed: it has answered.
+            new CollectGarbage(
+                commands,
+                explicitGcDisabled,
+                new Budget(EXPERIMENTS_AN_HOUR, BETWEEN_EXPERIMENTS, System::nanoTime)),
+            new LiveObjects(new ClassHistogram(commands)),
+            tracking,
+            buffers,
+            log::print);
+    if (options.is(OptionKey.TRACK_DIRECT, "on")) {
+      Reading<?> armed = tracking.arm();
+      if (!armed.isKnown()) {
+        log.print("option 'track-direct': " + armed.reason());
+      }
+    }
+  }
+
+  static JvmSide open(Options options, Instrumentation instrumentation, Ledger ledger, Log log) {
+    return new JvmSide(options, instrumentation, ledger, log);
+  }
+
+  private static CommandRunner absent(String reason) {
+    return command -> Reading.unavailable(reason);
+  }
+
+  Sampler.Jvm sources() {
+    return sources;
+  }
+
+  /** Starts the one JFR stream, once. */
+  void startFlightStream(Life life) {
+    if (flight == null) {
+      flight =
+          FlightStream.start(
+              life.root().resolve("jfr"),
+              command -> commands.run(command).value().orElse(""),
+              liveSet);
+    }
+  }
+
+  /** The JFR stream once it is started; until then, why there is none. */
+  private final class FlightSource implements Source<FlightFacts> {
+    @Override
+    public String name() {
+      return "jfr";
+    }
+
+    @Override
+    public Reading<FlightFacts> read() {
+      return flight == null
+          ? Reading.unavailable("the JFR stream is not started: it starts late, or jfr=off")
+          : flight.read();
+    }
+  }
+
+  List<MemoryRange> ranges() {
+    return nativeHeap.ranges();
+  }
+
+  Investigator investigator() {
+    return investigator;
+  }
+
+  CollectGarbage collect() {
+    return collect;
+  }
+
+  TrimNativeHeap trim() {
+    return trim;
+  }
+
+  boolean mayExperiment() {
+    return mayExperiment;
+  }
+
+  /** Why no collection is heard, so that the live set stays unknown; empty when they are heard. */
+  String liveSetReason() {
+    return liveSet.reason();
+  }
+
+  /** Why no experiment will be made, where the user might not expect it. */
+  Optional<String> experimentsNote() {
+    return experimentsNote.isEmpty() ? Optional.empty() : Optional.of(experimentsNote);
+  }
+}

@@ -1,0 +1,308 @@
+package io.memguard;
+
+import io.memguard.act.DiskQuota;
+import io.memguard.act.HeapDump;
+import io.memguard.act.OutOfMemoryFlags;
+import io.memguard.detect.Detector;
+import io.memguard.detect.Detectors;
+import io.memguard.detect.Finding;
+import io.memguard.detect.Question;
+import io.memguard.investigate.CaseBook;
+import io.memguard.investigate.CaseBook.Change;
+import io.memguard.ledger.Ledger;
+import io.memguard.ledger.Statement;
+import io.memguard.ledger.Window;
+import io.memguard.report.DiagnosesLog;
+import io.memguard.snapshot.ContainerMemory;
+import io.memguard.snapshot.Snapshot;
+import io.memguard.source.Cgroup;
+import io.memguard.source.Machine;
+import io.memguard.source.Neighbours;
+import io.memguard.source.PageCount;
+import io.memguard.source.ProcSelf;
+import io.memguard.source.ResidentPageSource;
+import io.memguard.source.Sampler;
+import io.memguard.verdict.Verdict;
+import java.lang.instrument.Instrumentation;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The composition and the loop: sample, append, examine, settle, act, publish one immutable moment.
+ * Runs on its own thread; whatever fails is said once and the loop goes on.
+ */
+public final class MemGuard implements Runnable {
+  /**
+   * The application starts first: the kernel is asked at once, the JVM after this, JFR after that.
+   */
+  private static final long JVM_AFTER_MILLIS = 1_000;
+
+  private static final long JMX_AFTER_MILLIS = 1_500;
+  private static final long FLIGHT_AFTER_MILLIS = 4_000;
+
+  private static final long SAMPLES_BEFORE_THE_LIMIT = 60;
+  private static final long SHORTEST_URGENT_PERIOD_MILLIS = 1_000;
+
+  private final Options options;
+  private final Instrumentation instrumentation;
+  private final Log log;
+  private final Life life;
+  private final DiagnosesLog diagnoses;
+  private final Ledger ledger = new Ledger();
+  private final CaseBook cases = new CaseBook();
+  private final OwnCost cost = new OwnCost();
+  private final ResidentPageSource pages;
+  private final Sampler sampler;
+  private final Narrator narrator;
+  private final AtomicReference<Moment> moment = new AtomicReference<>();
+  private final Set<String> failuresTold = new HashSet<>();
+  private List<Detector> detectors = List.of();
+  private long urgentPeriod = Long.MAX_VALUE;
+  private HeapDump heapDump;
+  private Responder responder;
+  private JvmSide jvm;
+  private Exposure exposure;
+  private boolean exposureTried;
+
+  private MemGuard(Options options, Instrumentation instrumentation) {
+    this.options = options;
+    this.instrumentation = instrumentation;
+    this.log = Log.of(options.text(OptionKey.LOG));
+    this.life = Life.begin(options.text(OptionKey.DIR));
+    this.narrator = new Narrator(log, options);
+    this.diagnoses =
+        new DiagnosesLog(
+            life.folder().resolve("diagnoses.jsonl"),
+            problem -> {
+              if (life.problem().isEmpty()) {
+                log.print(problem);
+              }
+            });
+    this.pages = new ResidentPageSource(PageCount.ofThisProcess(), System::nanoTime);
+    this.sampler =
+        new Sampler(
+            ProcSelf.ofThisProcess(),
+            Cgroup.ofThisProcess(),
+            Neighbours.ofThisProcess(),
+            Machine.ofThisProcess(),
+            pages);
+  }
+
+  /** Called by name from {@link Agent}; runs until the JVM ends. */
+  public static Runnable create(String arguments, Instrumentation instrumentation) {
+    boolean help = "help".equals(arguments);
+    Options options = Options.parse(help ? "" : arguments);
+    MemGuard guard = new MemGuard(options, instrumentation);
+    if (help) {
+      guard.log.print(CommandLine.help());
+    }
+    options.problems().forEach(guard.log::print);
+    guard.narrator.notYet(options);
+    guard.life.problem().ifPresent(guard.log::print);
+    return guard;
+  }
+
+  @Override
+  public void run() {
+    long begin = System.nanoTime();
+    sleep(JVM_AFTER_MILLIS);
+    try {
+      startJvmSide();
+    } catch (Throwable failure) {
+      failed("start", failure);
+    }
+    long interval = options.number(OptionKey.INTERVAL);
+    long next = System.nanoTime();
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        // Even a sleep can meet a full heap.
+        sleep(TimeUnit.NANOSECONDS.toMillis(next - System.nanoTime()));
+        next = Math.max(next + TimeUnit.MILLISECONDS.toNanos(period(interval)), System.nanoTime());
+        tick();
+        startLate(begin);
+      } catch (Throwable failure) {
+        failed("tick", failure);
+      }
+    }
+  }
+
+  /** JMX and JFR come when the application has had time to choose its own. */
+  private void startLate(long begin) {
+    long uptime = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+    if (!exposureTried
+        && uptime >= JMX_AFTER_MILLIS
+        && ApplicationState.jmxIsSafe(instrumentation)) {
+      exposureTried = true;
+      if (ModuleLayer.boot().findModule("java.management").isPresent()) {
+        startExposure();
+      } else {
+        log.print("JMX beans are not available: add module java.management to the runtime image");
+      }
+    }
+    if (uptime >= FLIGHT_AFTER_MILLIS && options.is(OptionKey.JFR, "on")) {
+      jvm.startFlightStream(life);
+    }
+  }
+
+  /**
+   * Milliseconds until the next tick: evidence counts samples, so they come faster when little time
+   * is left.
+   */
+  private long period(long interval) {
+    return Math.min(interval, Math.max(SHORTEST_URGENT_PERIOD_MILLIS, urgentPeriod));
+  }
+
+  private void startJvmSide() {
+    DiskQuota quota = new DiskQuota(life.root(), options.number(OptionKey.DIR_MAX), life.folder());
+    boolean writable = life.problem().isEmpty();
+    if (writable) {
+      quota.removeLeftovers();
+    }
+    jvm = JvmSide.open(options, instrumentation, ledger, log);
+    sampler.add(jvm.sources());
+    pages.ranges(jvm::ranges);
+    detectors = Detectors.all(jvm.mayExperiment());
+    String onOutOfMemory = "";
+    if (writable && !options.is(OptionKey.HEAP_DUMP, "off")) {
+      heapDump =
+          new HeapDump(
+              life.folder(),
+              quota,
+              (int) options.number(OptionKey.HEAP_DUMP_MAX),
+              HeapDump.DEFAULT_MAX_PAUSE,
+              this::headroom);
+      responder = new Responder(heapDump, options);
+      onOutOfMemory = new OutOfMemoryFlags(life.folder(), quota, this::headroom).arm();
+    }
+    Snapshot first = sampler.sample(cost.of(sampler.sourceNanos()));
+    narrator.banner(first, jvm, life, onOutOfMemory);
+  }
+
+  private void startExposure() {
+    exposure =
+        new Exposure(
+            moment::get,
+            new RequestedActions(
+                moment::get,
+                Optional.ofNullable(heapDump),
+                jvm.collect(),
+                jvm.trim(),
+                ProcSelf.ofThisProcess(),
+                life.folder()));
+    exposure.register().ifPresent(log::print);
+  }
+
+  private void tick() {
+    long begin = System.nanoTime();
+    Snapshot snapshot = sampler.sample(cost.of(sampler.sourceNanos()));
+    Window window = ledger.append(snapshot);
+    List<Verdict> found = new ArrayList<>();
+    Set<Question> questions = EnumSet.noneOf(Question.class);
+    TreeMap<String, String> silence = new TreeMap<>();
+    for (Detector detector : detectors) {
+      Finding finding = detector.examine(window);
+      finding.verdict().map(jvm.investigator()::enrich).ifPresent(found::add);
+      questions.addAll(finding.questions());
+      if (finding.verdict().isEmpty()) {
+        silence.put(detector.name(), finding.reason());
+      }
+    }
+    List<Change> changes = new ArrayList<>(cases.update(found));
+    long liveSet = window.liveSet().size() == 0 ? 0 : (long) window.liveSet().last();
+    Moment now = Moment.of(snapshot, window.statement(), liveSet, cases.verdicts(), silence);
+    if (responder != null) {
+      responder.respond(now).ifPresent(done -> note(done, changes));
+    }
+    if (!changes.isEmpty()) {
+      now = now.with(cases.verdicts());
+    }
+    if (narrator.tellsStatement(changes)) {
+      Snapshot exact = sampler.recounted(snapshot);
+      now = now.with(exact, Statement.of(exact));
+    }
+    moment.set(now);
+    urgentPeriod =
+        now.secondsToLimit().isPresent()
+            ? now.secondsToLimit().getAsLong() * 1_000 / SAMPLES_BEFORE_THE_LIMIT
+            : Long.MAX_VALUE;
+    tell(changes, now);
+    if (questions.isEmpty() && cases.verdicts().isEmpty()) {
+      jvm.investigator().rest();
+    } else {
+      jvm.investigator().settle(questions, window);
+    }
+    cost.tick(System.nanoTime() - begin);
+  }
+
+  /** What was done about a case is told with the change that led to it, if there was one. */
+  private void note(Responder.Done done, List<Change> changes) {
+    log.print(done.outcome().sentence());
+    List<Change> acted = cases.acted(done.fingerprint(), done.outcome().sentence());
+    for (Change action : acted) {
+      boolean told = false;
+      for (int i = 0; i < changes.size(); i++) {
+        if (changes.get(i).verdict().fingerprint().equals(done.fingerprint())) {
+          changes.set(i, new Change(changes.get(i).what(), action.verdict()));
+          told = true;
+        }
+      }
+      if (!told) {
+        changes.add(action);
+      }
+    }
+  }
+
+  private void tell(List<Change> changes, Moment now) {
+    for (Change change : changes) {
+      diagnoses.append(now.snapshot().epochMillis(), change.verdict());
+      if (exposure != null) {
+        exposure.announce(change.verdict());
+      }
+    }
+    narrator.tell(changes, now);
+  }
+
+  /** Bytes until the container's limit. */
+  private long headroom() {
+    Moment now = moment.get();
+    ContainerMemory container =
+        now == null ? null : now.snapshot().container().value().orElse(null);
+    return container == null || container.limit().isEmpty()
+        ? Long.MAX_VALUE
+        : Math.max(0, container.limit().getAsLong() - container.nonReclaimable());
+  }
+
+  /** Said once a kind; an OutOfMemoryError while it is said is not said. */
+  private void failed(String what, Throwable failure) {
+    try {
+      if (failuresTold.add(what + failure.getClass())) {
+        log.print(
+            failure instanceof OutOfMemoryError
+                ? "the heap is full (" + failure.getMessage() + "): a sample was skipped"
+                : "internal failure in " + what + ", going on: " + failure + at(failure));
+      }
+    } catch (Throwable outOfMemory) {
+      // There is no memory to tell it; the next tick may have some.
+    }
+  }
+
+  private static String at(Throwable failure) {
+    StackTraceElement[] stack = failure.getStackTrace();
+    return stack.length == 0 ? "" : " at " + stack[0];
+  }
+
+  private static void sleep(long millis) {
+    try {
+      Thread.sleep(Math.max(1, millis));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

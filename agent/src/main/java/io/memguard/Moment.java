@@ -1,0 +1,65 @@
+package io.memguard;
+
+import io.memguard.expose.Figures;
+import io.memguard.ledger.Statement;
+import io.memguard.report.StatementText;
+import io.memguard.snapshot.Snapshot;
+import io.memguard.verdict.Severity;
+import io.memguard.verdict.Verdict;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * The published view: everything outside reads the newest one and nothing else, so that log, beans
+ * and files tell the same numbers.
+ *
+ * @param silence by detector, why it has no verdict
+ * @param liveSet newest live-set figure in bytes, 0 before the first
+ */
+record Moment(
+    Snapshot snapshot,
+    Statement statement,
+    long liveSet,
+    List<Verdict> verdicts,
+    Map<String, String> silence,
+    Map<String, Long> figures) {
+
+  static Moment of(
+      Snapshot snapshot,
+      Statement statement,
+      long liveSet,
+      List<Verdict> verdicts,
+      Map<String, String> silence) {
+    return new Moment(
+        snapshot,
+        statement,
+        liveSet,
+        List.copyOf(verdicts),
+        silence,
+        Figures.of(snapshot, statement, liveSet));
+  }
+
+  Moment with(List<Verdict> others) {
+    return of(snapshot, statement, liveSet, others, silence);
+  }
+
+  /** The same moment with pages counted anew. */
+  Moment with(Snapshot exact, Statement balanced) {
+    return of(exact, balanced, liveSet, verdicts, silence);
+  }
+
+  String statementText() {
+    return StatementText.of(snapshot, statement, liveSet);
+  }
+
+  /** Until the first limit is met at the present pace, among what is growing. */
+  OptionalLong secondsToLimit() {
+    return verdicts.stream()
+        .filter(verdict -> verdict.severity().compareTo(Severity.WATCH) >= 0)
+        .map(Verdict::secondsToLimit)
+        .filter(OptionalLong::isPresent)
+        .mapToLong(OptionalLong::getAsLong)
+        .min();
+  }
+}

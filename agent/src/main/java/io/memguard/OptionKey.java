@@ -1,0 +1,143 @@
+package io.memguard;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** The one list of options: {@code help}, the README table and the parser all come from it. */
+enum OptionKey {
+  DIR(
+      "dir",
+      "",
+      "a folder",
+      "where lives, incidents and dumps are kept; if empty, `memguard` in the temporary folder",
+      OptionValue::text),
+  DIR_MAX(
+      "dir-max",
+      "2g",
+      "a size such as 512m or 2g",
+      "all files under `dir` together; oldest incidents go first, the first dump of a life is kept",
+      OptionValue::size),
+  INTERVAL(
+      "interval",
+      "5s",
+      "a duration from 200ms to 5m",
+      "sample period",
+      text -> OptionValue.duration(text, 200, 300_000)),
+  JFR("jfr", "on", "on or off", "JFR event stream", OptionValue.oneOf("on", "off")),
+  TRACK_DIRECT(
+      "track-direct",
+      "auto",
+      "auto, on or off",
+      "allocation-site tracking of direct buffers: `auto` arms on suspicion",
+      OptionValue.oneOf("auto", "on", "off")),
+  HEAP_DUMP(
+      "heap-dump",
+      "leak",
+      "off, leak or pressure",
+      "`leak` on a proved heap leak, `pressure` also when the live set or the container passes its"
+          + " threshold",
+      OptionValue.oneOf("off", "leak", "pressure")),
+  HEAP_DUMP_AT(
+      "heap-dump-at",
+      "90%",
+      "a share from 1% to 100%",
+      "live set of the maximum heap, for `pressure`",
+      OptionValue::share),
+  CONTAINER_DUMP_AT(
+      "container-dump-at",
+      "92%",
+      "a share from 1% to 100%",
+      "non-reclaimable memory of the container limit, for `pressure`",
+      OptionValue::share),
+  HEAP_DUMP_MAX(
+      "heap-dump-max",
+      "2",
+      "a number from 0 to 100",
+      "dumps in one life",
+      text -> OptionValue.integer(text, 0, 100)),
+  ACTIONS(
+      "actions",
+      "safe",
+      "off, safe or full",
+      "`safe`: experiments and remedies that cost at most one GC or one trim; `full` adds repeated"
+          + " ones with back-off",
+      OptionValue.oneOf("off", "safe", "full")),
+  HTTP(
+      "http",
+      "off",
+      "host:port or off",
+      "web page, `/metrics` and `/report`",
+      OptionValue::address),
+  LOG(
+      "log",
+      "stderr",
+      "stderr, off or a file",
+      "where MemGuard writes its lines",
+      OptionValue::word),
+  LANG(
+      "lang",
+      "en",
+      "en or zh",
+      "language of verdict texts and reports",
+      OptionValue.oneOf("en", "zh")),
+  CONFIG(
+      "config",
+      "",
+      "a properties file",
+      "options from a file (UTF-8), lowest precedence",
+      OptionValue::text);
+
+  final String key;
+  final String defaultText;
+  final String form;
+  final String meaning;
+
+  /** Parses a value; throws IllegalArgumentException when it is not of {@link #form}. */
+  @SuppressWarnings("ImmutableEnumChecker") // Parsers are pure functions.
+  final Function<String, Object> parser;
+
+  OptionKey(
+      String key,
+      String defaultText,
+      String form,
+      String meaning,
+      Function<String, Object> parser) {
+    this.key = key;
+    this.defaultText = defaultText;
+    this.form = form;
+    this.meaning = meaning;
+    this.parser = parser;
+  }
+
+  String property() {
+    return "memguard." + key;
+  }
+
+  String environmentVariable() {
+    return "MEMGUARD_" + key.toUpperCase(Locale.ROOT).replace('-', '_').replace('.', '_');
+  }
+
+  static OptionKey of(String key) {
+    for (OptionKey option : values()) {
+      if (option.key.equals(key)) {
+        return option;
+      }
+    }
+    return null;
+  }
+
+  /** The key that a misspelt one most probably meant, by edit distance. */
+  static String nearest(String key) {
+    String nearest = "";
+    int best = Integer.MAX_VALUE;
+    for (String candidate : List.of(values()).stream().map(option -> option.key).toList()) {
+      int distance = OptionValue.editDistance(key, candidate);
+      if (distance < best) {
+        best = distance;
+        nearest = candidate;
+      }
+    }
+    return nearest;
+  }
+}

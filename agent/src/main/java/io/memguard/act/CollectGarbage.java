@@ -1,0 +1,34 @@
+package io.memguard.act;
+
+import io.memguard.snapshot.Reading;
+import io.memguard.source.CommandRunner;
+import java.util.function.Supplier;
+
+/**
+ * One full collection as an experiment: what an account still holds after it is retained, not just
+ * uncollected.
+ */
+public final class CollectGarbage {
+
+  private final MeasuredCommand command;
+  private final boolean explicitGcDisabled;
+
+  /**
+   * @param explicitGcDisabled the flag {@code DisableExplicitGC}. {@code GC.run} collects in spite
+   *     of it, but whoever set it does not want collections from outside
+   */
+  public CollectGarbage(CommandRunner commands, boolean explicitGcDisabled, Budget budget) {
+    this.command = new MeasuredCommand("gc", "garbage collection", "GC.run", commands, budget);
+    this.explicitGcDisabled = explicitGcDisabled;
+  }
+
+  /** Collects and waits up to two seconds for cleaners to release what died. */
+  public Attempt run(Supplier<Reading<Long>> account) {
+    if (explicitGcDisabled) {
+      return command.refused(
+          "-XX:+DisableExplicitGC forbids it; without that flag the JVM also collects by itself"
+              + " when direct memory runs out");
+    }
+    return command.run(account);
+  }
+}

@@ -1,0 +1,294 @@
+package io.memguard.act;
+
+import io.memguard.verdict.Quantity;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+
+/**
+ * Takes heap dumps of live objects, as {@code heap-<n>.hprof} in the folder of this life, after
+ * asking whether the disk, the quota, the container and the pause allow it.
+ *
+ * <p>The JVM insists on the suffix {@code .hprof}, so the dump is written under the hidden working
+ * name {@code .heap-<n>.tmp.hprof} (and {@code .heap-<n>.tmp.hprof.p0} while JDK 22 and later merge
+ * it) and renamed once it is known to be complete. A file that does not begin with a dot is whole.
+ */
+public final class HeapDump {
+
+  public static final Duration DEFAULT_MAX_PAUSE = Duration.ofSeconds(10);
+
+  private static final int HPROF_HEAP_DUMP_END = 0x2c;
+
+  private final Path folder;
+  private final DiskQuota quota;
+  private final int maxDumps;
+  private final Duration maxPause;
+  private final boolean available;
+  private final DumpSpace space;
+  private final Dumper dumper;
+  private final DumpCost cost;
+
+  private final AtomicBoolean running = new AtomicBoolean();
+  // Guarded by running.
+  private final Set<String> attempted = new HashSet<>();
+  private int attempts;
+
+  private final Set<String> reported = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param folder the folder of this life; created when it is missing
+   * @param maxDumps dumps in this life, failed ones included: each of them has cost its pause
+   * @param maxPause the longest predicted pause
+   * @param memoryHeadroom bytes until the container's limit, for a folder on a tmpfs; {@code
+   *     Long.MAX_VALUE} without a limit
+   */
+  public HeapDump(
+      Path folder, DiskQuota quota, int maxDumps, Duration maxPause, LongSupplier memoryHeadroom) {
+    this(
+        folder,
+        quota,
+        maxDumps,
+        maxPause,
+        HotSpotDumper.available(),
+        new DumpSpace(Disk::ofFileStore, memoryHeadroom),
+        file -> new HotSpotDumper().dump(file),
+        new DumpCost(Runtime.version().feature()));
+  }
+
+  HeapDump(
+      Path folder,
+      DiskQuota quota,
+      int maxDumps,
+      Duration maxPause,
+      boolean available,
+      DumpSpace space,
+      Dumper dumper,
+      DumpCost cost) {
+    this.folder = folder;
+    this.quota = quota;
+    this.maxDumps = maxDumps;
+    this.maxPause = maxPause;
+    this.available = available;
+    this.space = space;
+    this.dumper = dumper;
+    this.cost = cost;
+  }
+
+  /** What became of a request for a dump. */
+  public sealed interface Outcome {
+
+    /** One sentence for people. */
+    String sentence();
+
+    /**
+     * The dump is complete at {@code path}; {@code millis} is wall time, an upper bound of the
+     * pause.
+     */
+    record Taken(Path path, long bytes, long millis) implements Outcome {
+      @Override
+      public String sentence() {
+        return "A heap dump of "
+            + Quantity.bytes(bytes)
+            + " was taken in "
+            + Quantity.millis(millis)
+            + ": "
+            + path
+            + " (it holds whatever the heap held, secrets included).";
+      }
+    }
+
+    /**
+     * No dump.
+     *
+     * @param repeated the same trouble met the same refusal before: there is no need to report it
+     */
+    record Refused(String sentence, boolean repeated) implements Outcome {}
+  }
+
+  /**
+   * Takes a dump for the trouble with this fingerprint, once.
+   *
+   * @param liveBytesEstimate what is live in the heap; 0 when unknown, the heap in use then stands
+   *     for it
+   * @param reason why, as a clause for the sentence, such as {@code heap-leak is proved}
+   */
+  public Outcome take(String fingerprint, long liveBytesEstimate, String reason) {
+    if (!available) {
+      return refused(
+          fingerprint,
+          Guard.MODULE,
+          reason,
+          "this runtime image lacks the module jdk.management; add it with jlink --add-modules");
+    }
+    if (!running.compareAndSet(false, true)) {
+      return refused(fingerprint, Guard.RUNNING, reason, "another dump is being written");
+    }
+    try {
+      return guarded(fingerprint, liveBytesEstimate > 0 ? liveBytesEstimate : used(), reason);
+    } finally {
+      running.set(false);
+    }
+  }
+
+  private enum Guard {
+    MODULE,
+    RUNNING,
+    FINGERPRINT,
+    COUNT,
+    PAUSE,
+    SPACE,
+    QUOTA,
+    FAILED
+  }
+
+  private Outcome guarded(String fingerprint, long live, String reason) {
+    if (attempted.contains(fingerprint)) {
+      return refused(fingerprint, Guard.FINGERPRINT, reason, "this trouble has had its dump");
+    }
+    if (attempts >= maxDumps) {
+      return refused(
+          fingerprint,
+          Guard.COUNT,
+          reason,
+          "the dumps of this life are used up (heap-dump-max=" + maxDumps + ")");
+    }
+    long pause = cost.pauseMillis(live);
+    if (pause > maxPause.toMillis()) {
+      return refused(
+          fingerprint,
+          Guard.PAUSE,
+          reason,
+          "it would stop the application for about "
+              + Quantity.millis(pause)
+              + ", and at most "
+              + Quantity.millis(maxPause.toMillis())
+              + " are allowed");
+    }
+    try {
+      Files.createDirectories(folder);
+      Optional<String> problem = space.problem(folder, cost.peakBytes(live));
+      if (problem.isPresent()) {
+        return refused(fingerprint, Guard.SPACE, reason, problem.get());
+      }
+    } catch (IOException | RuntimeException e) {
+      return refused(fingerprint, Guard.SPACE, reason, folder + " cannot be used: " + e);
+    }
+    if (!quota.makeRoom(cost.fileBytes(live))) {
+      return refused(
+          fingerprint,
+          Guard.QUOTA,
+          reason,
+          "about "
+              + Quantity.bytes(cost.fileBytes(live))
+              + " more would pass dir-max="
+              + Quantity.bytes(quota.maxBytes())
+              + "; raise dir-max or empty the folder");
+    }
+    attempts++;
+    attempted.add(fingerprint);
+    return write(fingerprint, live, reason);
+  }
+
+  private Outcome write(String fingerprint, long live, String reason) {
+    Path target = freeName();
+    Path working = folder.resolve("." + stem(target) + ".tmp.hprof");
+    try {
+      removeWorking(working);
+      long start = System.nanoTime();
+      dumper.dump(working);
+      long millis = (System.nanoTime() - start) / 1_000_000;
+      requireComplete(working);
+      ownerOnly(working);
+      long bytes = Files.size(working);
+      Files.move(working, target, StandardCopyOption.ATOMIC_MOVE);
+      cost.learn(live, bytes, millis);
+      return new Outcome.Taken(target, bytes, millis);
+    } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
+      return refused(
+          fingerprint,
+          Guard.FAILED,
+          reason,
+          "writing it failed and what was written is deleted: " + e.getMessage());
+    } finally {
+      removeWorking(working);
+    }
+  }
+
+  /** Whether a file is the unfinished part of a dump, by its name. */
+  static boolean isWorkingFile(Path file) {
+    return file.getFileName().toString().matches("\\.heap-\\d+\\.tmp\\.hprof(\\.p\\d+)?");
+  }
+
+  private Outcome refused(String fingerprint, Guard guard, String reason, String why) {
+    boolean repeated = !reported.add(guard + " " + fingerprint);
+    // Compression makes the file a fifth and the pause three times as long.
+    String compress = guard == Guard.SPACE || guard == Guard.QUOTA ? "-gz=1 " : "";
+    String byHand = "jcmd " + ProcessHandle.current().pid() + " GC.heap_dump " + compress;
+    String sentence =
+        "No heap dump was taken (" + reason + "): " + why + ". By hand: " + byHand + "FILE.hprof";
+    return new Outcome.Refused(sentence, repeated);
+  }
+
+  private Path freeName() {
+    int number = 1;
+    while (Files.exists(folder.resolve("heap-" + number + ".hprof"))
+        || Files.exists(folder.resolve("heap-" + number + ".hprof.gz"))) {
+      number++;
+    }
+    return folder.resolve("heap-" + number + ".hprof");
+  }
+
+  private static String stem(Path file) {
+    String name = file.getFileName().toString();
+    return name.substring(0, name.length() - ".hprof".length());
+  }
+
+  // The JVM ends a dump with a HEAP DUMP END record: tag, four bytes of time, length 0. JDKs that
+  // merge segments have returned normally after a merge that failed.
+  private static void requireComplete(Path file) throws IOException {
+    ByteBuffer end = ByteBuffer.allocate(9);
+    try (RandomAccessFile dump = new RandomAccessFile(file.toFile(), "r")) {
+      dump.seek(Math.max(0, dump.length() - end.capacity()));
+      int read = dump.read(end.array());
+      if (read < end.capacity() || end.get(0) != HPROF_HEAP_DUMP_END || end.getInt(5) != 0) {
+        throw new IOException("the JVM wrote an incomplete file");
+      }
+    }
+  }
+
+  private static void ownerOnly(Path file) throws IOException {
+    if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+  }
+
+  private void removeWorking(Path working) {
+    String prefix = working.getFileName().toString();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        if (file.getFileName().toString().startsWith(prefix)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      // The next start removes it: DiskQuota.removeLeftovers().
+      return;
+    }
+  }
+
+  private static long used() {
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+}

@@ -1,0 +1,182 @@
+package io.memguard.detect;
+
+import io.memguard.ledger.Account;
+import io.memguard.ledger.Forecast;
+import io.memguard.ledger.Series;
+import io.memguard.ledger.Trend;
+import io.memguard.ledger.Trial;
+import io.memguard.ledger.Window;
+import io.memguard.snapshot.BufferPools;
+import io.memguard.snapshot.ContainerMemory;
+import io.memguard.snapshot.HeapMemory;
+import io.memguard.verdict.Kind;
+import io.memguard.verdict.Severity;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Direct memory that rises. Retained by references ({@code direct-leak}) or merely not collected
+ * yet ({@code direct-uncollected})? One collection tells: what remains is retained.
+ */
+final class DirectMemoryDetector implements Detector {
+  /** Movements below this share of the limit are flat. */
+  private static final double LEAST_GAIN = 0.02;
+
+  /** From this share of the limit on the answer is worth one collection. */
+  private static final double WORTH_A_COLLECTION = 0.5;
+
+  /**
+   * A collection that released at least this share of the growth: garbage makes a good part of it.
+   */
+  private static final double RELEASED = 0.3;
+
+  /** A collection that released at most this share of the growth: it is held by references. */
+  private static final double RETAINED = 0.15;
+
+  /** A trial must cover this share of the growth to speak for it. */
+  private static final double COVERED = 0.8;
+
+  /**
+   * The container is the binding limit only if direct memory makes at least this share of its
+   * growth.
+   */
+  private static final double MAIN_PART = 0.4;
+
+  private final boolean mayCollect;
+
+  /**
+   * The detector with or without the collection that tells garbage from a leak.
+   *
+   * @param mayCollect false where experiments are switched off or explicit collections are disabled
+   */
+  DirectMemoryDetector(boolean mayCollect) {
+    this.mayCollect = mayCollect;
+  }
+
+  @Override
+  public String name() {
+    return Kind.DIRECT_LEAK.label();
+  }
+
+  @Override
+  public Finding examine(Window window) {
+    BufferPools pools = window.snapshot().buffers().value().orElse(null);
+    if (pools == null) {
+      return Finding.none(window.snapshot().buffers().reason());
+    }
+    Series direct = window.series(Account.DIRECT);
+    double capacity = capacity(window, pools);
+    Trend trend = window.trend(Account.DIRECT, LEAST_GAIN * capacity);
+    Optional<Trial> trial = window.lastTrial(Account.DIRECT);
+    boolean uncollected = trial.isPresent() && released(trial.get());
+    if (uncollected && !overcome(window, trial.get())) {
+      boolean again = mayCollect && direct.last() > trial.get().experiment().beforeBytes();
+      return Finding.of(
+          DirectVerdicts.uncollected(window, pools, trial.get(), capacity),
+          again
+              ? EnumSet.of(Question.TRACK_DIRECT_SITES, Question.COLLECT_FOR_DIRECT)
+              : EnumSet.of(Question.TRACK_DIRECT_SITES));
+    }
+    if (!trend.growing()) {
+      return Finding.none(reason(direct, trend));
+    }
+    double level = level(window, pools, trend);
+    double toLimit = capacity - direct.last();
+    Forecast forecast = Forecast.of(trend, direct.last(), capacity);
+    Proof proof = new Proof(trend, level, toLimit, forecast);
+    boolean tested = trial.isPresent() && within(window, trial.get(), trend);
+    boolean retained =
+        (tested
+                && trial.get().shareOfGrowthReleased() <= RETAINED
+                && covers(window, trial.get(), trend))
+            || (!mayCollect && survivedCollections(window, trend));
+    Set<Question> questions = EnumSet.of(Question.TRACK_DIRECT_SITES);
+    if (!retained && mayCollect && level >= WORTH_A_COLLECTION) {
+      questions.add(Question.COLLECT_FOR_DIRECT);
+    }
+    Severity severity = retained ? proof.byTicks() : Severity.WATCH;
+    return Finding.of(
+        DirectVerdicts.leak(
+            window, pools, trend, proof, severity, retained, trial.filter(t -> tested), mayCollect),
+        questions);
+  }
+
+  private static String reason(Series direct, Trend trend) {
+    return switch (trend.shape()) {
+      case UNKNOWN -> "too little data: " + direct.size() + " samples so far";
+      case SLOWING -> "direct memory rises ever slower: a pool that fills";
+      case STEP -> "direct memory rose in one step, not again and again";
+      default -> "direct memory does not grow";
+    };
+  }
+
+  /** How large direct memory can get: its own maximum, or what the container has left. */
+  static double capacity(Window window, BufferPools pools) {
+    double left = Double.MAX_VALUE;
+    ContainerMemory container = window.snapshot().container().value().orElse(null);
+    if (container != null && container.limit().isPresent()) {
+      left = (double) container.limit().getAsLong() - container.nonReclaimable();
+    }
+    return Math.min(pools.directMax(), pools.directBytes() + Math.max(0, left));
+  }
+
+  /**
+   * Share of the limit that binds: of the direct maximum, or of the container when direct memory
+   * fills it.
+   */
+  private static double level(Window window, BufferPools pools, Trend trend) {
+    double ofMaximum = (double) pools.directBytes() / Math.max(1, pools.directMax());
+    OptionalLong limit = window.containerLimit();
+    if (limit.isEmpty()) {
+      return ofMaximum;
+    }
+    long taken = window.snapshot().container().value().get().nonReclaimable();
+    double growth = window.gain(Account.NON_RECLAIMABLE, trend.span());
+    boolean fillsContainer = trend.gain() >= MAIN_PART * growth;
+    double ofContainer = (double) taken / limit.getAsLong();
+    return fillsContainer ? Math.max(ofMaximum, ofContainer) : ofMaximum;
+  }
+
+  private static boolean released(Trial trial) {
+    return trial.shareOfGrowthReleased() >= RELEASED;
+  }
+
+  /** A trial speaks for the growth in which it was made. */
+  private static boolean within(Window window, Trial trial, Trend trend) {
+    return trial.second() >= window.second() - trend.span();
+  }
+
+  /**
+   * What the trial found retained makes the greater part of the present growth; what came later is
+   * not tested.
+   */
+  private static boolean covers(Window window, Trial trial, Trend trend) {
+    double grown = window.series(Account.DIRECT).last() - trial.experiment().afterBytes();
+    return grown <= (1 - COVERED) * trend.gain();
+  }
+
+  /**
+   * Uncollected memory is settled once direct memory has stayed low for as long as the growth had
+   * taken.
+   */
+  private static boolean overcome(Window window, Trial trial) {
+    double before = trial.experiment().beforeBytes();
+    double now = window.series(Account.DIRECT).last();
+    double elapsed = window.second() - trial.second();
+    return elapsed > trial.growthSeconds() && now < (before + trial.experiment().afterBytes()) / 2;
+  }
+
+  /**
+   * Without an experiment: the application's own whole-heap collections did not stop the growth.
+   */
+  private static boolean survivedCollections(Window window, Trend trend) {
+    HeapMemory heap = window.snapshot().heap().value().orElse(null);
+    if (heap == null) {
+      return false;
+    }
+    Series live = window.liveSet().since(window.second() - trend.span() * 2 / 3);
+    return live.size() >= 3;
+  }
+}

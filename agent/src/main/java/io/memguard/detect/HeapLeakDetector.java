@@ -1,0 +1,174 @@
+package io.memguard.detect;
+
+import io.memguard.ledger.Account;
+import io.memguard.ledger.Forecast;
+import io.memguard.ledger.LiveCount;
+import io.memguard.ledger.Series;
+import io.memguard.ledger.Trend;
+import io.memguard.ledger.Window;
+import io.memguard.snapshot.HeapMemory;
+import io.memguard.snapshot.MemoryRange.Use;
+import io.memguard.snapshot.ResidentPages;
+import io.memguard.verdict.Kind;
+import io.memguard.verdict.Severity;
+import java.util.EnumSet;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * A heap leak: the live set after whole-heap collections rises again and again and will meet the
+ * maximum heap. Used heap says nothing: it is mostly garbage that nobody collected yet.
+ */
+final class HeapLeakDetector implements Detector {
+  /** A live set that moved by less than this share of the maximum heap is flat. */
+  private static final double LEAST_GAIN = 0.03;
+
+  /** Used heap above this share without a recent live-set figure: worth one collection to know. */
+  private static final double WORTH_A_LOOK = 0.4;
+
+  /**
+   * From this share of the limit on the live set cannot rise any more: only the rise before it is
+   * judged.
+   */
+  private static final double FULL = 0.9;
+
+  /** A rise that reached {@link #FULL} is over when the live set falls below this share again. */
+  private static final double NEARLY_FULL = 0.8;
+
+  /** A live set that grows is counted from this share of the limit on. */
+  private static final double WORTH_A_COUNT = 0.35;
+
+  /** So many samples of used heap are taken to hold a low of its sawtooth. */
+  private static final int SAWTOOTH = 5;
+
+  /** Used heap must have risen by this share of the maximum since the last live-set figure. */
+  private static final double RISEN_SINCE = 0.04;
+
+  /** A count agrees when it finds at least this share of what collections left in use. */
+  private static final double AGREES = 0.6;
+
+  private final boolean mayCount;
+
+  /** {@code mayCount}: whether live objects may be counted, which takes a full collection. */
+  HeapLeakDetector(boolean mayCount) {
+    this.mayCount = mayCount;
+  }
+
+  @Override
+  public String name() {
+    return Kind.HEAP_LEAK.label();
+  }
+
+  @Override
+  public Finding examine(Window window) {
+    HeapMemory heap = window.snapshot().heap().value().orElse(null);
+    if (heap == null) {
+      return Finding.none(window.snapshot().heap().reason());
+    }
+    Series live = window.liveSet();
+    double limit = limit(window, heap);
+    Series rise = live.until(FULL * limit);
+    Trend trend = Trend.ofAnyScale(rise, LEAST_GAIN * limit);
+    Set<Question> questions = EnumSet.noneOf(Question.class);
+    if (worthALook(window, live, limit)) {
+      questions.add(Question.COUNT_LIVE_OBJECTS);
+    }
+    boolean ended = rise.size() < live.size() && live.last() < NEARLY_FULL * limit;
+    if (!trend.growing() || ended) {
+      return Finding.asking(questions, reason(live, trend));
+    }
+    if (live.last() >= WORTH_A_COUNT * limit) {
+      questions.add(Question.COUNT_LIVE_OBJECTS);
+    }
+    Agreement agreement = agreement(window, live);
+    // What was counted is live; what collections left since is an upper bound.
+    double size =
+        agreement == Agreement.AGREES
+            ? Math.min(live.last(), window.lastCount().orElseThrow().bytes())
+            : live.last();
+    Forecast forecast = Forecast.of(trend, size, limit);
+    Proof proof = new Proof(trend, size / limit, limit - size, forecast);
+    int ticks = window.series(Account.HEAP_USED).since(live.lastSecond() - trend.span()).size();
+    Severity severity =
+        agreement == Agreement.OPEN || agreement == Agreement.CONTRADICTED
+            ? Severity.WATCH
+            : proof.byCycles(ticks);
+    return Finding.of(
+        HeapVerdicts.leak(
+            heap, size, trend, limit, proof, forecast, severity, agreement == Agreement.AGREES),
+        questions);
+  }
+
+  /** What a count of the live objects says to the growth that collections showed. */
+  private enum Agreement {
+    AGREES,
+    CONTRADICTED,
+    /** It can be made and has not been made yet. */
+    OPEN,
+    /** It cannot be made: experiments are off, or it would stop the application for too long. */
+    IMPOSSIBLE
+  }
+
+  /**
+   * Concurrent collectors leave floating garbage in their figures, a lot of it when they are short
+   * of CPU; a count of the live objects does not.
+   */
+  private Agreement agreement(Window window, Series live) {
+    if (!mayCount) {
+      return Agreement.IMPOSSIBLE;
+    }
+    LiveCount count = window.lastCount().orElse(null);
+    if (count == null) {
+      return Agreement.OPEN;
+    }
+    if (count.refused()) {
+      return Agreement.IMPOSSIBLE;
+    }
+    return count.bytes() >= AGREES * live.last() ? Agreement.AGREES : Agreement.CONTRADICTED;
+  }
+
+  private static String reason(Series live, Trend trend) {
+    return switch (trend.shape()) {
+      case UNKNOWN ->
+          "too little data: "
+              + live.size()
+              + " whole-heap collections so far, at least 5 are needed to speak of growth";
+      case SLOWING -> "the live set rises ever slower: a warm-up or a cache that fills";
+      case STEP -> "the live set rose in one step, not again and again";
+      default -> "the live set does not grow";
+    };
+  }
+
+  /**
+   * The heap ends at its maximum, or earlier where the container cannot hold that much heap beside
+   * everything else.
+   */
+  private static double limit(Window window, HeapMemory heap) {
+    OptionalLong container = window.containerLimit();
+    ResidentPages pages = window.snapshot().residentPages().value().orElse(null);
+    if (container.isEmpty() || pages == null) {
+      return heap.max();
+    }
+    long beside =
+        window.snapshot().container().value().get().nonReclaimable() - pages.of(Use.JAVA_HEAP);
+    return Math.min(heap.max(), Math.max(container.getAsLong() - beside, heap.max() / 4.0));
+  }
+
+  /**
+   * Lower envelope of used heap is high and has risen since the last figure that can be trusted.
+   */
+  private static boolean worthALook(Window window, Series live, double limit) {
+    Series used = window.series(Account.HEAP_USED).last(SAWTOOTH);
+    if (used.size() < SAWTOOTH) {
+      return false;
+    }
+    double floor = used.min();
+    if (floor < WORTH_A_LOOK * limit) {
+      return false;
+    }
+    if (live.size() == 0) {
+      return true;
+    }
+    return floor > live.last() + RISEN_SINCE * limit;
+  }
+}

@@ -1,0 +1,102 @@
+package io.memguard.investigate;
+
+import io.memguard.verdict.Severity;
+import io.memguard.verdict.Verdict;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The open cases: follows each trouble from its first suspicion until it is cleared. One trouble
+ * (fingerprint) is one case; its severity never falls until it is over, and it is over when its
+ * detector has been silent for a while.
+ */
+public final class CaseBook {
+  /** A detector must be silent for so many ticks before a proved trouble is called over. */
+  private static final int SILENT_TICKS = 12;
+
+  /** A mere suspicion is dropped sooner. */
+  private static final int SILENT_TICKS_OF_A_SUSPICION = 6;
+
+  private final Map<String, Case> open = new LinkedHashMap<>();
+
+  /** Something to tell: the verdict as it stands now, cleared ones included. */
+  public record Change(What what, Verdict verdict) {}
+
+  /** Why a verdict is told again. */
+  public enum What {
+    APPEARED,
+    ROSE,
+    CULPRIT_FOUND,
+    ACTED,
+    CLEARED
+  }
+
+  private static final class Case {
+    private Verdict verdict;
+    private int silent;
+    private final List<String> actions = new ArrayList<>();
+  }
+
+  /** Takes this tick's verdicts and returns what is worth telling. */
+  public List<Change> update(List<Verdict> verdicts) {
+    List<Change> changes = new ArrayList<>();
+    open.values().forEach(open -> open.silent++);
+    for (Verdict verdict : verdicts) {
+      follow(verdict, changes);
+    }
+    for (Iterator<Case> cases = open.values().iterator(); cases.hasNext(); ) {
+      Case one = cases.next();
+      boolean suspicion = one.verdict.severity().compareTo(Severity.WARNING) < 0;
+      if (one.silent > (suspicion ? SILENT_TICKS_OF_A_SUSPICION : SILENT_TICKS)) {
+        cases.remove();
+        changes.add(new Change(What.CLEARED, one.verdict.withSeverity(Severity.CLEARED)));
+      }
+    }
+    return changes;
+  }
+
+  private void follow(Verdict verdict, List<Change> changes) {
+    Case known = open.get(verdict.fingerprint());
+    if (known == null) {
+      known = new Case();
+      known.verdict = verdict;
+      open.put(verdict.fingerprint(), known);
+      changes.add(new Change(What.APPEARED, verdict));
+      return;
+    }
+    known.silent = 0;
+    Verdict before = known.verdict;
+    Severity severity =
+        before.severity().compareTo(verdict.severity()) > 0
+            ? before.severity()
+            : verdict.severity();
+    List<String> actions = new ArrayList<>(verdict.actions());
+    actions.addAll(known.actions);
+    known.verdict = verdict.withSeverity(severity).withActions(actions);
+    if (severity != before.severity()) {
+      changes.add(new Change(What.ROSE, known.verdict));
+    } else if (before.culprits().isEmpty() && !verdict.culprits().isEmpty()) {
+      changes.add(new Change(What.CULPRIT_FOUND, known.verdict));
+    }
+  }
+
+  /** Notes what was done about a case; it is told again with it. */
+  public List<Change> acted(String fingerprint, String sentence) {
+    Case known = open.get(fingerprint);
+    if (known == null) {
+      return List.of();
+    }
+    known.actions.add(sentence);
+    List<String> actions = new ArrayList<>(known.verdict.actions());
+    actions.add(sentence);
+    known.verdict = known.verdict.withActions(actions);
+    return List.of(new Change(What.ACTED, known.verdict));
+  }
+
+  public List<Verdict> verdicts() {
+    return open.values().stream().map(one -> one.verdict).toList();
+  }
+}

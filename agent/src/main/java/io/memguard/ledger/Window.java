@@ -1,0 +1,70 @@
+package io.memguard.ledger;
+
+import io.memguard.snapshot.ContainerMemory;
+import io.memguard.snapshot.Snapshot;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What a detector may look at: the newest snapshot, its statement, and the history up to it.
+ *
+ * @param second the ledger's clock at the newest snapshot
+ * @param liveSet heap in use after whole-heap collections, bytes over seconds
+ * @param lastCount newest count of live objects, or the refusal of one
+ * @param trials experiments of this life, oldest first
+ */
+public record Window(
+    Snapshot snapshot,
+    double second,
+    Statement statement,
+    History history,
+    Series liveSet,
+    Optional<LiveCount> lastCount,
+    List<Trial> trials) {
+
+  public Series series(Account account) {
+    return history.series(account, 0);
+  }
+
+  /**
+   * The trend of an account: the finest resolution at which it grows, else the finest.
+   *
+   * @param leastGain a gain below this is flat
+   */
+  public Trend trend(Account account, double leastGain) {
+    Trend finest = Trend.ofAnyScale(series(account), leastGain);
+    for (int resolution = 1;
+        resolution < history.resolutions() && !finest.growing();
+        resolution++) {
+      Trend coarser = Trend.ofAnyScale(history.series(account, resolution), leastGain);
+      if (coarser.growing()) {
+        return coarser;
+      }
+    }
+    return finest;
+  }
+
+  /**
+   * By how much an account moved over the last {@code seconds}; 0 when its history is shorter than
+   * two points.
+   */
+  public double gain(Account account, double seconds) {
+    Series recent = series(account).since(second - seconds);
+    return recent.size() < 2 ? 0 : recent.last() - recent.first();
+  }
+
+  public OptionalLong containerLimit() {
+    return snapshot.container().value().map(ContainerMemory::limit).orElse(OptionalLong.empty());
+  }
+
+  /** The newest experiment on that account. */
+  public Optional<Trial> lastTrial(Account account) {
+    for (int i = trials.size() - 1; i >= 0; i--) {
+      if (trials.get(i).account() == account) {
+        return Optional.of(trials.get(i));
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,129 @@
+package io.memguard.report;
+
+import com.google.gson.stream.JsonWriter;
+import io.memguard.verdict.Culprit;
+import io.memguard.verdict.Evidence;
+import io.memguard.verdict.Experiment;
+import io.memguard.verdict.Verdict;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A verdict as one line of {@code diagnoses.jsonl}. The order of the fields is part of the format;
+ * a figure that is unknown is left out.
+ */
+public final class DiagnosisJson {
+
+  // 2026-01-01T00:00:00.000Z: Instant.toString would leave zero milliseconds out.
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private DiagnosisJson() {}
+
+  /** One JSON object without a line end. */
+  public static String line(long epochMillis, Verdict verdict) {
+    StringWriter text = new StringWriter();
+    try (JsonWriter json = new JsonWriter(text)) {
+      json.setSerializeNulls(false);
+      json.beginObject();
+      json.name("time").value(TIME.format(Instant.ofEpochMilli(epochMillis)));
+      write(json, verdict);
+      json.endObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  /** The fields of a verdict into an object that is open, so that reports show the same ones. */
+  public static void write(JsonWriter json, Verdict verdict) throws IOException {
+    json.name("kind").value(verdict.kind().label());
+    json.name("severity").value(verdict.severity().label());
+    json.name("confidence").value(number(verdict.confidence()));
+    json.name("fingerprint").value(verdict.fingerprint());
+    json.name("summary").value(verdict.summary());
+    json.name("explanation").value(verdict.explanation());
+    strings(json, "remedies", verdict.remedies());
+    json.name("account").value(verdict.account());
+    json.name("bytes").value(verdict.bytes());
+    json.name("growthBytesPerSecond").value(number(verdict.growthBytesPerSecond()));
+    if (verdict.limitBytes().isPresent()) {
+      json.name("limitBytes").value(verdict.limitBytes().getAsLong());
+    }
+    if (verdict.secondsToLimit().isPresent()) {
+      json.name("secondsToLimit").value(verdict.secondsToLimit().getAsLong());
+    }
+    culprits(json, verdict.culprits());
+    evidence(json, verdict.evidence());
+    experiments(json, verdict.experiments());
+    strings(json, "actions", verdict.actions());
+  }
+
+  private static void culprits(JsonWriter json, List<Culprit> culprits) throws IOException {
+    json.name("culprits").beginArray();
+    for (Culprit culprit : culprits) {
+      json.beginObject();
+      json.name("type").value(culprit.type().label());
+      json.name("name").value(culprit.name());
+      json.name("bytes").value(culprit.bytes());
+      json.name("count").value(culprit.count());
+      strings(json, "detail", culprit.detail());
+      json.endObject();
+    }
+    json.endArray();
+  }
+
+  private static void evidence(JsonWriter json, List<Evidence> evidence) throws IOException {
+    json.name("evidence").beginArray();
+    for (Evidence figure : evidence) {
+      json.beginObject();
+      json.name("name").value(figure.name());
+      json.name("value").value(number(figure.value()));
+      json.name("unit").value(figure.unit());
+      json.endObject();
+    }
+    json.endArray();
+  }
+
+  private static void experiments(JsonWriter json, List<Experiment> experiments)
+      throws IOException {
+    json.name("experiments").beginArray();
+    for (Experiment experiment : experiments) {
+      json.beginObject();
+      json.name("action").value(experiment.action());
+      json.name("beforeBytes").value(experiment.beforeBytes());
+      json.name("afterBytes").value(experiment.afterBytes());
+      json.name("pauseMillis").value(experiment.pauseMillis());
+      json.endObject();
+    }
+    json.endArray();
+  }
+
+  private static void strings(JsonWriter json, String name, List<String> values)
+      throws IOException {
+    json.name(name).beginArray();
+    for (String value : values) {
+      json.value(value);
+    }
+    json.endArray();
+  }
+
+  /** At most three decimals and no exponent; JSON has no word for what is not finite. */
+  private static BigDecimal number(double value) {
+    if (!Double.isFinite(value)) {
+      return null;
+    }
+    BigDecimal rounded =
+        BigDecimal.valueOf(value).setScale(3, RoundingMode.HALF_UP).stripTrailingZeros();
+    return rounded.scale() < 0 ? rounded.setScale(0) : rounded;
+  }
+}

@@ -1,0 +1,49 @@
+package io.memguard.report;
+
+import com.google.gson.stream.JsonWriter;
+import io.memguard.verdict.Verdict;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** The figures and the open verdicts of one moment as one JSON object. */
+public final class StatementJson {
+  private StatementJson() {}
+
+  /**
+   * Renders a moment.
+   *
+   * @param figures bytes by JMX attribute name
+   */
+  public static String of(
+      long epochMillis, Map<String, Long> figures, List<String> notes, List<Verdict> verdicts) {
+    StringWriter text = new StringWriter();
+    try (JsonWriter json = new JsonWriter(text)) {
+      json.setIndent("  ");
+      json.beginObject();
+      json.name("time").value(Instant.ofEpochMilli(epochMillis).toString());
+      json.name("memory").beginObject();
+      for (Map.Entry<String, Long> figure : figures.entrySet()) {
+        json.name(figure.getKey()).value(figure.getValue());
+      }
+      json.endObject();
+      json.name("notes").beginArray();
+      for (String note : notes) {
+        json.value(note);
+      }
+      json.endArray();
+      json.name("diagnoses").beginArray();
+      for (Verdict verdict : verdicts) {
+        DiagnosisJson.write(json, verdict);
+      }
+      json.endArray();
+      json.endObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+}

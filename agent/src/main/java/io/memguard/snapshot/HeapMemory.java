@@ -1,0 +1,46 @@
+package io.memguard.snapshot;
+
+import java.util.List;
+
+/**
+ * The Java heap as the platform beans and its collector tell it. Bytes.
+ *
+ * @param max the maximum heap ({@code -Xmx})
+ * @param collector which collector runs
+ * @param livePoints live-set figures since the previous snapshot, oldest first; usually none or one
+ * @param collections collections of the whole life, any generation
+ * @param fullOrOldCollections those that looked at the whole heap (full, or a concurrent cycle)
+ * @param collectionMillis time spent in stop-the-world collections in the whole life, milliseconds
+ */
+public record HeapMemory(
+    long used,
+    long committed,
+    long max,
+    Collector collector,
+    List<LivePoint> livePoints,
+    long collections,
+    long fullOrOldCollections,
+    long collectionMillis) {
+
+  /** The collectors whose signals differ. */
+  public enum Collector {
+    SERIAL,
+    PARALLEL,
+    G1,
+    Z,
+    GENERATIONAL_Z,
+    SHENANDOAH,
+    OTHER
+  }
+
+  /**
+   * Heap in use right after a collection that looked at the whole heap: an upper bound of what is
+   * live.
+   *
+   * @param epochMillis when the collection ended
+   * @param bytes heap in use after it
+   * @param cycle ordinal of that collection in this life, so that gaps are visible
+   * @param exact true after a stop-the-world full collection; false when floating garbage is in it
+   */
+  public record LivePoint(long epochMillis, long bytes, long cycle, boolean exact) {}
+}

@@ -1,0 +1,125 @@
+package io.memguard.source;
+
+import com.sun.management.GarbageCollectionNotificationInfo;
+import com.sun.management.GcInfo;
+import io.memguard.snapshot.HeapMemory.Collector;
+import io.memguard.source.LiveSet.Collected;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.management.ListenerNotFoundException;
+import javax.management.Notification;
+import javax.management.NotificationEmitter;
+import javax.management.NotificationListener;
+import javax.management.openmbean.CompositeData;
+
+/**
+ * Listens to the collector beans for a {@link LiveSet}. The only class that knows the types of
+ * module {@code jdk.management}, which a runtime image may lack: loading it then fails.
+ */
+final class CollectionNotifications implements NotificationListener, AutoCloseable {
+
+  private final LiveSet liveSet;
+  private final long startMillis;
+  private final Set<String> heapPools = new HashSet<>();
+  private final boolean generations;
+  private final List<NotificationEmitter> emitters = new ArrayList<>();
+
+  private CollectionNotifications(LiveSet liveSet) {
+    this.liveSet = liveSet;
+    startMillis = ManagementFactory.getRuntimeMXBean().getStartTime();
+    for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+      if (pool.getType() == MemoryType.HEAP) {
+        heapPools.add(pool.getName());
+      }
+    }
+    generations = heapPools.stream().anyMatch(HeapPools::old);
+  }
+
+  /**
+   * @throws LinkageError when a module is missing
+   */
+  static AutoCloseable subscribe(LiveSet liveSet) {
+    CollectionNotifications listener = new CollectionNotifications(liveSet);
+    List<GarbageCollectorMXBean> beans = ManagementFactory.getGarbageCollectorMXBeans();
+    List<String> names = beans.stream().map(GarbageCollectorMXBean::getName).toList();
+    Collector collector = HeapPools.collector(names);
+    liveSet.listening(
+        collector,
+        names.stream().anyMatch(name -> HeapPools.role(name) == HeapPools.BeanRole.MARKING));
+    for (GarbageCollectorMXBean bean : beans) {
+      boolean telling =
+          switch (HeapPools.role(bean.getName())) {
+            case PAUSES, YOUNG_CYCLE, UNKNOWN -> false;
+            // A young collection says something about old memory under G1 only.
+            case YOUNG -> collector == Collector.G1;
+            case FULL, CYCLE, MARKING -> true;
+          };
+      // Without jdk.management the beans are plain ones that announce nothing.
+      if (telling && !(bean instanceof com.sun.management.GarbageCollectorMXBean)) {
+        throw new NoClassDefFoundError("com.sun.management.GarbageCollectorMXBean");
+      }
+      if (telling && bean instanceof NotificationEmitter emitter) {
+        emitter.addNotificationListener(listener, null, null);
+        listener.emitters.add(emitter);
+      }
+    }
+    return listener;
+  }
+
+  /** Runs on the JVM's notification thread. */
+  @Override
+  public void handleNotification(Notification notification, Object handback) {
+    try {
+      if (notification.getUserData() instanceof CompositeData data) {
+        GarbageCollectionNotificationInfo info = GarbageCollectionNotificationInfo.from(data);
+        liveSet.collected(collected(info.getGcName(), info.getGcInfo()));
+      }
+    } catch (RuntimeException | LinkageError e) {
+      // One figure is lost; the thread that brought it must live.
+    }
+  }
+
+  private Collected collected(String bean, GcInfo info) {
+    Map<String, MemoryUsage> before = info.getMemoryUsageBeforeGc();
+    long oldBefore = 0;
+    long oldAfter = 0;
+    long heapAfter = 0;
+    for (Map.Entry<String, MemoryUsage> pool : info.getMemoryUsageAfterGc().entrySet()) {
+      String name = pool.getKey();
+      if (heapPools.contains(name)) {
+        heapAfter += pool.getValue().getUsed();
+        if (HeapPools.old(name)) {
+          oldBefore += before.get(name).getUsed();
+          oldAfter += pool.getValue().getUsed();
+        }
+      }
+    }
+    return new Collected(
+        bean,
+        info.getId(),
+        startMillis + info.getEndTime(),
+        oldBefore,
+        oldAfter,
+        heapAfter,
+        generations);
+  }
+
+  @Override
+  public void close() {
+    for (NotificationEmitter emitter : emitters) {
+      try {
+        emitter.removeNotificationListener(this);
+      } catch (ListenerNotFoundException e) {
+        // Nobody else can have removed it; and if so, it is gone.
+      }
+    }
+  }
+}

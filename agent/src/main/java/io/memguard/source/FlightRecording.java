@@ -1,0 +1,105 @@
+package io.memguard.source;
+
+import io.memguard.snapshot.FlightFacts;
+import io.memguard.source.FlightEvents.Handler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import jdk.jfr.EventType;
+import jdk.jfr.FlightRecorder;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingStream;
+
+/**
+ * The recording behind a {@link FlightStream}. This class and those of the handlers are the only
+ * ones that know {@code jdk.jfr}, which a runtime image may lack.
+ */
+final class FlightRecording implements AutoCloseable {
+
+  /** Hold static handlers of JDK events: 17 to 18, and 19 to 22. */
+  private static final List<String> EVENT_HOLDERS =
+      List.of("jdk.jfr.events.Handlers", "jdk.jfr.events.EventConfigurations");
+
+  private final RecordingStream stream;
+  private final FlightEvents events = new FlightEvents();
+
+  private FlightRecording(RecordingStream stream) {
+    this.stream = stream;
+  }
+
+  /** Whether this JVM has JFR, and nobody has started it. */
+  static boolean untouched() {
+    return FlightRecorder.isAvailable() && !FlightRecorder.isInitialized();
+  }
+
+  static boolean available() {
+    return FlightRecorder.isAvailable();
+  }
+
+  /** Takes up to half a second when it is the first to touch JFR. */
+  static FlightRecording open(LiveSet liveSet) {
+    Set<String> known =
+        FlightRecorder.getFlightRecorder().getEventTypes().stream()
+            .map(EventType::getName)
+            .collect(Collectors.toSet());
+    initializeEventHolders();
+    FlightRecording recording = new FlightRecording(new RecordingStream());
+    List<Handler> handlers = new ArrayList<>(recording.events.handlers());
+    if (liveSet.needsMarkings()) {
+      handlers.addAll(new G1MarkingEvents(liveSet).handlers());
+    }
+    for (Handler handler : handlers) {
+      if (known.contains(handler.event())) {
+        recording.add(handler);
+      }
+    }
+    return recording;
+  }
+
+  private void add(Handler handler) {
+    if (handler.period().isZero()) {
+      stream.enable(handler.event()).withoutStackTrace();
+    } else {
+      stream.enable(handler.event()).withPeriod(handler.period());
+    }
+    Consumer<RecordedEvent> consumer = handler.consumer();
+    stream.onEvent(
+        handler.event(),
+        event -> {
+          events.received();
+          consumer.accept(event);
+        });
+  }
+
+  /**
+   * JDK-8371889: their static initializers and {@code jdk.jfr.internal.Utils} lock each other out
+   * when two threads start them. They must run after the recorder, or the handlers stay null.
+   */
+  private static void initializeEventHolders() {
+    for (String holder : EVENT_HOLDERS) {
+      try {
+        Class.forName(holder, true, null);
+      } catch (ClassNotFoundException | LinkageError e) {
+        // Another release.
+      }
+    }
+  }
+
+  /** Blocks until closed. */
+  void run() {
+    // The default prints a stack trace to the application's standard error.
+    stream.onError(error -> {});
+    stream.start();
+  }
+
+  FlightFacts facts() {
+    return events.facts();
+  }
+
+  @Override
+  public void close() {
+    stream.close();
+  }
+}

@@ -1,0 +1,72 @@
+package io.memguard.source;
+
+import io.memguard.snapshot.MachineMemory;
+import io.memguard.snapshot.Reading;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * The machine that the container runs on. {@code /proc/meminfo} and {@code /proc/vmstat} are the
+ * host's in an ordinary container (lxcfs and gVisor show the container's).
+ */
+public final class Machine implements Source<MachineMemory> {
+
+  private final Path proc;
+
+  Machine(Path root) {
+    this.proc = root.resolve("proc");
+  }
+
+  public static Machine ofThisProcess() {
+    return new Machine(Path.of("/"));
+  }
+
+  /** The machine whose {@code /proc} was copied below {@code root}. */
+  public static Machine ofCapturedTree(Path root) {
+    return new Machine(root);
+  }
+
+  @Override
+  public String name() {
+    return "machine";
+  }
+
+  @Override
+  public Reading<MachineMemory> read() {
+    try {
+      KeyedFile meminfo = KeyedFile.read(proc.resolve("meminfo"));
+      KeyedFile vmstat = KeyedFile.read(proc.resolve("vmstat"));
+      // A counter that is not printed belongs to a feature that this kernel was built without.
+      return Reading.known(
+          new MachineMemory(
+              meminfo.required("MemTotal"),
+              meminfo.required("MemFree"),
+              meminfo.required("MemAvailable"),
+              meminfo.valueOr("Buffers", 0),
+              meminfo.valueOr("Cached", 0),
+              meminfo.valueOr("Shmem", 0),
+              meminfo.valueOr("SReclaimable", 0),
+              meminfo.valueOr("SwapTotal", 0),
+              meminfo.valueOr("SwapFree", 0),
+              signedNumber("self/oom_score"),
+              signedNumber("self/oom_score_adj"),
+              vmstat.valueOr("pswpin", 0),
+              vmstat.valueOr("pswpout", 0),
+              vmstat.valueOr("pgmajfault", 0),
+              vmstat.valueOr("compact_stall", 0),
+              vmstat.valueOr("oom_kill", 0)));
+    } catch (IOException e) {
+      return Reading.unavailable(
+          "the machine's memory cannot be read (" + e.getMessage() + "), so mount /proc in full");
+    }
+  }
+
+  private int signedNumber(String file) throws IOException {
+    Path path = proc.resolve(file);
+    try {
+      return Integer.parseInt(KernelFile.text(path).strip());
+    } catch (NumberFormatException e) {
+      throw new IOException(path + " holds no number", e);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.memguard.source;
+
+import io.memguard.snapshot.MemoryRange;
+import io.memguard.snapshot.Reading;
+import io.memguard.snapshot.ResidentPages;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Counts resident pages when the resident set has moved since the last count, within an allowance
+ * of CPU. The count costs some milliseconds a gigabyte, far too much for every tick of a large
+ * process.
+ */
+public final class ResidentPageSource implements Source<ResidentPages> {
+  /** Count again when the resident set moved by this share. */
+  private static final double MOVED = 0.01;
+
+  /**
+   * While the resident set moves, counting may take this share of one core; at rest nothing is
+   * counted.
+   */
+  private static final double ALLOWANCE = 0.004;
+
+  private static final long MOST_SAVED_NANOS = 300_000_000;
+
+  private final PageCount count;
+  private final LongSupplier nanoClock;
+  private Supplier<List<MemoryRange>> ranges = List::of;
+  private Reading<ResidentPages> last = Reading.unavailable("not counted yet");
+  private long savedNanos = MOST_SAVED_NANOS / 2;
+  private long savedAt;
+  private long rss;
+
+  public ResidentPageSource(PageCount count, LongSupplier nanoClock) {
+    this.count = count;
+    this.nanoClock = nanoClock;
+    this.savedAt = nanoClock.getAsLong();
+  }
+
+  /** Where the JVM's own address ranges come from, once it can be asked. */
+  public void ranges(Supplier<List<MemoryRange>> source) {
+    ranges = source;
+    last = Reading.unavailable("not counted yet");
+  }
+
+  /** Tells the resident set of this tick. */
+  void resident(long bytes) {
+    rss = bytes;
+  }
+
+  @Override
+  public String name() {
+    return "pages";
+  }
+
+  /** Counts now, whatever the allowance says; what it costs is paid off later. */
+  Reading<ResidentPages> readNow() {
+    savedNanos = Math.max(savedNanos, 1);
+    return read();
+  }
+
+  @Override
+  public Reading<ResidentPages> read() {
+    long now = nanoClock.getAsLong();
+    savedNanos = Math.min(MOST_SAVED_NANOS, savedNanos + (long) (ALLOWANCE * (now - savedAt)));
+    savedAt = now;
+    boolean moved =
+        last.value().map(pages -> Math.abs(rss - pages.rss()) > MOVED * rss).orElse(true);
+    if (moved && savedNanos > 0) {
+      last = count.count(ranges.get(), rss);
+      savedNanos -= nanoClock.getAsLong() - now;
+    }
+    return last;
+  }
+}

@@ -1,0 +1,257 @@
+package io.memguard.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.memguard.snapshot.AllocationSite;
+import io.memguard.snapshot.Ticks;
+import io.memguard.snapshot.Ticks.Part;
+import io.memguard.verdict.Culprit;
+import io.memguard.verdict.Kind;
+import io.memguard.verdict.Severity;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DirectMemoryDetectorTest {
+  private static final double MAXIMUM = 256;
+
+  private final Random random = new Random(42);
+  private Watch watch = watch(5, true);
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.2, 5, 600})
+  void leakThatSurvivesTheTrialIsProvedAtAnyPace(double step) {
+    watch = watch(step, true);
+    watch.remains = before -> before - 1;
+    leakTo(0.85);
+    assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
+    assertThat(watch.kinds).containsExactly(Kind.DIRECT_LEAK);
+    assertThat(watch.asked).contains(Question.TRACK_DIRECT_SITES, Question.COLLECT_FOR_DIRECT);
+    assertThat(watch.worst.experiments()).hasSize(1);
+    assertThat(watch.worst.account()).isEqualTo("direct");
+    assertThat(watch.worst.limitBytes()).hasValue(Ticks.bytes(MAXIMUM));
+    assertThat(watch.worst.secondsToLimit()).isPresent();
+    assertThat(watch.collections).as("collections that it took").isLessThanOrEqualTo(3);
+  }
+
+  @Test
+  void leakAtTheLimitIsCritical() {
+    watch.remains = before -> before;
+    leakTo(0.98);
+    assertThat(watch.severity()).isEqualTo(Severity.CRITICAL);
+  }
+
+  @Test
+  void leakUnderSawtoothTrafficIsProved() {
+    watch.remains = before -> before;
+    double[] floor = {10};
+    watch.ticks(
+        200,
+        () -> {
+          floor[0] += 1;
+          watch.service.direct = floor[0] + 20 * random.nextDouble();
+        });
+    assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
+  }
+
+  @Test
+  void theSitesAreTheCulprits() {
+    watch.remains = before -> before;
+    watch.service.absent.remove(Part.SITES);
+    watch.service.sites =
+        List.of(
+            new AllocationSite("shop.Cart.read", List.of("java.nio.X", "shop.Cart.read"), 10, 2),
+            new AllocationSite("shop.Index.load", List.of("shop.Index.load"), 60, 3),
+            new AllocationSite("shop.Cart.read", List.of("shop.Cart.read"), 40, 5));
+    leakTo(0.8);
+    assertThat(watch.worst.summary()).endsWith(", allocated at shop.Index.load");
+    assertThat(watch.worst.culprits())
+        .containsExactly(
+            new Culprit(
+                Culprit.Type.ALLOCATION_SITE, "shop.Index.load", 60, 3, List.of("shop.Index.load")),
+            new Culprit(
+                Culprit.Type.ALLOCATION_SITE,
+                "shop.Cart.read",
+                50,
+                7,
+                List.of("java.nio.X", "shop.Cart.read")));
+  }
+
+  @Test
+  void whatOneCollectionReleasesWasOnlyUncollected() {
+    watch.remains = before -> 12;
+    leakTo(0.6);
+    watch.ticks(30, this::grow);
+    assertThat(watch.kinds).contains(Kind.DIRECT_UNCOLLECTED);
+    assertThat(watch.severity()).isEqualTo(Severity.WARNING);
+    assertThat(watch.worst.kind()).isEqualTo(Kind.DIRECT_UNCOLLECTED);
+    assertThat(watch.worst.experiments()).hasSize(1);
+  }
+
+  @Test
+  void uncollectedIsOverOnceItStaysLow() {
+    watch.remains = before -> 12;
+    leakTo(0.6);
+    watch.ticks(400, () -> watch.service.direct = 12 + random.nextDouble());
+    assertThat(watch.finding.verdict()).isEmpty();
+  }
+
+  @Test
+  void growthThatItsOwnCollectionsDidNotStopIsRetained() {
+    watch = watch(5, false);
+    int[] tick = {0};
+    while (watch.service.direct < 0.85 * MAXIMUM) {
+      if (tick[0]++ % 6 == 0) {
+        watch.service.collected(80);
+      }
+      grow();
+      watch.tick();
+    }
+    assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
+    assertThat(watch.worst.experiments()).isEmpty();
+    assertThat(watch.asked).doesNotContain(Question.COLLECT_FOR_DIRECT);
+  }
+
+  @Test
+  void withoutAnyCollectionNothingIsProved() {
+    watch = watch(5, false);
+    leakTo(1);
+    assertThat(watch.severity()).isEqualTo(Severity.WATCH);
+    assertThat(watch.asked).containsExactly(Question.TRACK_DIRECT_SITES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.05, 0.2, 0.4})
+  void aPoolThatFillsAndStaysIsNoLeak(double bound) {
+    watch.remains = before -> before;
+    leakTo(bound);
+    watch.ticks(300, () -> {});
+    assertThat(watch.severity()).isLessThanOrEqualTo(Severity.WATCH);
+    assertThat(watch.collections).isZero();
+    assertThat(watch.finding.verdict()).isEmpty();
+  }
+
+  @Test
+  void aPoolThatFillsEverSlowerIsNoLeak() {
+    watch.remains = before -> before;
+    watch.ticks(300, () -> watch.service.direct += (0.7 * MAXIMUM - watch.service.direct) / 30);
+    assertThat(watch.severity()).isLessThanOrEqualTo(Severity.WATCH);
+  }
+
+  @Test
+  void aTrafficStepIsNoLeak() {
+    watch.remains = before -> before;
+    watch.ticks(100, () -> watch.service.direct = 30 + random.nextDouble());
+    watch.ticks(100, () -> watch.service.direct = 150 + random.nextDouble());
+    assertThat(watch.severity()).isEqualTo(Severity.CLEARED);
+  }
+
+  @Test
+  void trafficThatComesAndGoesIsNoLeak() {
+    watch.remains = before -> before;
+    watch.ticks(700, () -> watch.service.direct = 60 + 40 * random.nextDouble());
+    assertThat(watch.severity()).isEqualTo(Severity.CLEARED);
+  }
+
+  @Test
+  void tooFewPointsSayWhy() {
+    watch.ticks(3, this::grow);
+    assertThat(watch.finding).isEqualTo(Finding.none("too little data: 3 samples so far"));
+  }
+
+  @Test
+  void withoutFiguresTheReasonIsTold() {
+    watch.service.absent.add(Part.BUFFERS);
+    watch.tick();
+    assertThat(watch.finding).isEqualTo(Finding.none(Ticks.reason(Part.BUFFERS)));
+  }
+
+  @Test
+  void withoutContainerLimitTheDirectMaximumBinds() {
+    watch.service.limit = OptionalLong.empty();
+    watch.remains = before -> before;
+    leakTo(0.85);
+    assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
+    assertThat(watch.worst.limitBytes()).hasValue(Ticks.bytes(MAXIMUM));
+  }
+
+  @Test
+  void aSmallContainerBindsBeforeTheDirectMaximum() {
+    watch.service.limit = OptionalLong.of(400);
+    watch.remains = before -> before;
+    watch.ticks(60, this::grow);
+    assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
+    assertThat(watch.worst.limitBytes().getAsLong()).isLessThan(Ticks.bytes(150));
+  }
+
+  @Test
+  void aLimitThatIsLoweredInTheMiddleBindsFromThenOn() {
+    watch.service.directMax = 2_048;
+    watch.service.limit = OptionalLong.of(4_096);
+    watch.remains = before -> before;
+    watch.ticks(50, this::grow);
+    assertThat(watch.severity()).isLessThanOrEqualTo(Severity.WATCH);
+    watch.service.limit = OptionalLong.of(450);
+    watch.ticks(5, this::grow);
+    assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
+  }
+
+  @Test
+  void gapsPausesAndClockJumpsDoNotHideALeak() {
+    watch.remains = before -> before;
+    for (int i = 0; watch.service.direct < 0.85 * MAXIMUM; i++) {
+      if (i == 20) {
+        watch.service.epochMillis -= 3_600_000;
+      }
+      if (i == 40) {
+        watch.service.pause(60);
+      }
+      if (i % 9 == 0) {
+        watch.service.absent.add(Part.BUFFERS);
+      } else {
+        watch.service.absent.remove(Part.BUFFERS);
+      }
+      grow();
+      watch.tick();
+    }
+    assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
+  }
+
+  @Test
+  void gapsPausesAndClockJumpsMakeNoLeak() {
+    watch.remains = before -> before;
+    for (int i = 0; i < 300; i++) {
+      if (i % 50 == 20) {
+        watch.service.epochMillis += i % 100 == 20 ? 3_600_000 : -3_600_000;
+        watch.service.pause(60);
+      }
+      watch.service.direct = 150 + 30 * random.nextDouble();
+      watch.tick();
+    }
+    assertThat(watch.severity()).isEqualTo(Severity.CLEARED);
+  }
+
+  private void grow() {
+    watch.service.direct += 2 + random.nextDouble();
+  }
+
+  private void leakTo(double share) {
+    while (watch.service.direct < share * MAXIMUM && watch.service.direct + 3 < MAXIMUM) {
+      int collections = watch.collections;
+      grow();
+      watch.tick();
+      if (watch.collections > collections && watch.service.direct < 20) {
+        return;
+      }
+    }
+  }
+
+  private static Watch watch(double step, boolean mayCollect) {
+    Ticks service = new Ticks(step);
+    service.directMax = MAXIMUM;
+    return new Watch(service, new DirectMemoryDetector(mayCollect));
+  }
+}

@@ -1,0 +1,194 @@
+package io.memguard.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.memguard.snapshot.Ticks;
+import io.memguard.snapshot.Ticks.Part;
+import io.memguard.verdict.Kind;
+import io.memguard.verdict.Severity;
+import java.util.OptionalLong;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The heap is 512 MiB; each cycle of garbage ends with a collection of the whole heap. */
+class HeapLeakDetectorTest {
+  private static final double MAXIMUM = 512;
+  private static final int TICKS_A_CYCLE = 6;
+
+  private final Random random = new Random(42);
+  private Watch watch = watch(5);
+  private double live = 60;
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.2, 5, 600})
+  void aLiveSetThatRisesIsProvedAtAnyPace(double step) {
+    watch = watch(step);
+    leakTo(0.8, 20);
+    assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
+    assertThat(watch.kinds).containsExactly(Kind.HEAP_LEAK);
+    assertThat(watch.worst.account()).isEqualTo("heap");
+    assertThat(watch.worst.limitBytes()).hasValue(Ticks.bytes(MAXIMUM));
+    assertThat(watch.worst.bytes()).isLessThan(Ticks.bytes(0.85 * MAXIMUM));
+    assertThat(watch.worst.secondsToLimit()).isPresent();
+  }
+
+  @Test
+  void aFullHeapIsCritical() {
+    leakTo(0.97, 15);
+    assertThat(watch.severity()).isEqualTo(Severity.CRITICAL);
+  }
+
+  @Test
+  void aLeakOfWhichMostIsStillAheadIsWatched() {
+    leakTo(0.5, 10);
+    assertThat(watch.severity()).isEqualTo(Severity.WATCH);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.2, 0.45})
+  void aBoundedCacheThatFillsIsNoLeak(double bound) {
+    leakTo(bound, 8);
+    cycles(60, () -> {});
+    assertThat(watch.severity()).isLessThanOrEqualTo(Severity.WATCH);
+    assertThat(watch.finding.verdict()).isEmpty();
+  }
+
+  @Test
+  void aCacheThatFillsEverSlowerIsNoLeak() {
+    cycles(80, () -> live += (0.6 * MAXIMUM - live) / 10);
+    assertThat(watch.severity()).isLessThanOrEqualTo(Severity.WATCH);
+  }
+
+  @Test
+  void garbageUnderALazyCollectorIsNothing() {
+    for (int i = 0; i < 600; i++) {
+      watch.service.heapUsed = 60 + i % 200 * 2;
+      watch.service.heapResident = Math.max(watch.service.heapResident, watch.service.heapUsed);
+      watch.tick();
+    }
+    assertThat(watch.severity()).isEqualTo(Severity.CLEARED);
+    assertThat(watch.asked)
+        .as("a count of live objects would tell")
+        .containsExactly(Question.COUNT_LIVE_OBJECTS);
+  }
+
+  @Test
+  void aFlatLiveSetUnderHeavyGarbageIsNothing() {
+    cycles(100, () -> live = 150 + 20 * random.nextDouble());
+    assertThat(watch.severity()).isEqualTo(Severity.CLEARED);
+  }
+
+  @Test
+  void moreTrafficIsNoLeak() {
+    cycles(30, () -> live = 100 + 5 * random.nextDouble());
+    cycles(30, () -> live = 320 + 5 * random.nextDouble());
+    assertThat(watch.severity()).isEqualTo(Severity.CLEARED);
+  }
+
+  @Test
+  void tooFewCollectionsSayWhy() {
+    cycles(3, () -> live += 40);
+    assertThat(watch.finding.verdict()).isEmpty();
+    assertThat(watch.finding.reason())
+        .isEqualTo(
+            "too little data: 3 whole-heap collections so far, at least 5 are needed to speak of"
+                + " growth");
+  }
+
+  @Test
+  void withoutFiguresTheReasonIsTold() {
+    watch.service.absent.add(Part.HEAP);
+    watch.tick();
+    assertThat(watch.finding).isEqualTo(Finding.none(Ticks.reason(Part.HEAP)));
+  }
+
+  @Test
+  void withoutContainerLimitTheMaximumHeapBinds() {
+    watch.service.limit = OptionalLong.empty();
+    leakTo(0.8, 20);
+    assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
+    assertThat(watch.worst.limitBytes()).hasValue(Ticks.bytes(MAXIMUM));
+  }
+
+  @Test
+  void withoutContainerAndPagesTheMaximumHeapBinds() {
+    watch.service.absent.add(Part.CONTAINER);
+    watch.service.absent.add(Part.RESIDENT_PAGES);
+    leakTo(0.8, 20);
+    assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
+  }
+
+  /** 149 MiB are beside the heap, so 301 are left for it. */
+  @Test
+  void aLimitThatIsLoweredInTheMiddleBindsFromThenOn() {
+    leakTo(0.45, 20);
+    assertThat(watch.severity()).isEqualTo(Severity.WATCH);
+    watch.service.limit = OptionalLong.of(450);
+    leakTo(0.5, 20);
+    assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
+    assertThat(watch.worst.limitBytes()).hasValue(Ticks.bytes(301));
+  }
+
+  @Test
+  void gapsPausesAndClockJumpsDoNotHideALeak() {
+    int[] cycle = {0};
+    cycles(
+        17,
+        () -> {
+          live += 20;
+          cycle[0]++;
+          if (cycle[0] == 4) {
+            watch.service.epochMillis -= 3_600_000;
+          }
+          if (cycle[0] == 8) {
+            watch.service.pause(60);
+          }
+          watch.service.absent.add(Part.NON_HEAP);
+        });
+    assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
+  }
+
+  @Test
+  void gapsPausesAndClockJumpsMakeNoLeak() {
+    int[] cycle = {0};
+    cycles(
+        60,
+        () -> {
+          live = 300 + 20 * random.nextDouble();
+          if (cycle[0]++ % 10 == 5) {
+            watch.service.epochMillis += cycle[0] % 20 < 10 ? 3_600_000 : -3_600_000;
+            watch.service.pause(60);
+          }
+        });
+    assertThat(watch.severity()).isEqualTo(Severity.CLEARED);
+  }
+
+  private void leakTo(double share, double mibACycle) {
+    while (live + mibACycle <= share * MAXIMUM) {
+      cycles(1, () -> live += mibACycle);
+    }
+  }
+
+  /** Garbage piles up to half of what is free, then the collector looks at the whole heap. */
+  private void cycles(int count, Runnable move) {
+    for (int i = 0; i < count; i++) {
+      move.run();
+      for (int tick = 1; tick <= TICKS_A_CYCLE; tick++) {
+        watch.service.heapUsed = live + (MAXIMUM - live) / 2 * tick / TICKS_A_CYCLE;
+        watch.service.heapResident = Math.max(watch.service.heapResident, watch.service.heapUsed);
+        if (tick == TICKS_A_CYCLE) {
+          watch.service.collected(live);
+        }
+        watch.tick();
+      }
+    }
+  }
+
+  private static Watch watch(double step) {
+    Ticks service = new Ticks(step);
+    service.heapMax = MAXIMUM;
+    return new Watch(service, new HeapLeakDetector(false));
+  }
+}

@@ -1,0 +1,82 @@
+package io.memguard.detect;
+
+import io.memguard.ledger.Account;
+import io.memguard.ledger.Ledger;
+import io.memguard.ledger.Series;
+import io.memguard.ledger.Trial;
+import io.memguard.ledger.Window;
+import io.memguard.snapshot.Ticks;
+import io.memguard.verdict.Experiment;
+import io.memguard.verdict.Kind;
+import io.memguard.verdict.Severity;
+import io.memguard.verdict.Verdict;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.DoubleUnaryOperator;
+
+/** A detector that watches a constructed service, tick by tick. */
+final class Watch {
+  final Ticks service;
+  final Set<Question> asked = EnumSet.noneOf(Question.class);
+  final Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+  Finding finding;
+  Verdict worst;
+  int collections;
+
+  /** What one collection leaves of direct memory, MiB to MiB; null when nobody collects. */
+  DoubleUnaryOperator remains;
+
+  private final Detector detector;
+  private final Ledger ledger = new Ledger();
+
+  Watch(Ticks service, Detector detector) {
+    this.service = service;
+    this.detector = detector;
+  }
+
+  /** One tick, and what follows from it. */
+  void tick() {
+    Window window = ledger.append(service.next());
+    finding = detector.examine(window);
+    asked.addAll(finding.questions());
+    finding.verdict().ifPresent(this::note);
+    if (finding.questions().contains(Question.COLLECT_FOR_DIRECT) && remains != null) {
+      collectForDirect(window);
+    }
+  }
+
+  /** That many ticks, the service moved before each. */
+  void ticks(int count, Runnable move) {
+    for (int i = 0; i < count; i++) {
+      move.run();
+      tick();
+    }
+  }
+
+  /** The worst severity of all ticks; {@code CLEARED} when there was no verdict. */
+  Severity severity() {
+    return worst == null ? Severity.CLEARED : worst.severity();
+  }
+
+  private void note(Verdict verdict) {
+    kinds.add(verdict.kind());
+    if (worst == null || verdict.severity().compareTo(worst.severity()) > 0) {
+      worst = verdict;
+    }
+  }
+
+  private void collectForDirect(Window window) {
+    Series direct = window.series(Account.DIRECT);
+    double low = direct.min();
+    long before = (long) direct.last();
+    service.direct = remains.applyAsDouble(service.direct);
+    collections++;
+    ledger.record(
+        new Trial(
+            Account.DIRECT,
+            window.second(),
+            before - (long) low,
+            direct.lastSecond() - direct.lastSecondAtOrBelow(low),
+            new Experiment("gc", before, Ticks.bytes(service.direct), 20)));
+  }
+}

@@ -1,0 +1,147 @@
+package io.memguard.investigate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.memguard.snapshot.Reading;
+import io.memguard.source.ClassHistogram;
+import io.memguard.verdict.Culprit;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import org.junit.jupiter.api.Test;
+
+class LiveObjectsTest {
+  private static final String TABLE_HEAD =
+      """
+       num     #instances         #bytes  class name (module)
+      -------------------------------------------------------
+      """;
+
+  private static final String FIRST =
+      TABLE_HEAD
+          + """
+             1:         23000        2760000  [B (java.base@17.0.15)
+             2:         22000         528000  java.lang.String (java.base@17.0.15)
+             3:          3600         432000  java.lang.Class (java.base@17.0.15)
+             4:          1000          32000  java.util.HashMap$Node (java.base@17.0.15)
+             5:           500          20000  com.example.Cart$Item
+             6:           300           9600  com.example.Bounded
+             7:            10            240  com.example.Idle
+          Total         50410        3781840
+          """;
+
+  private static final String SECOND =
+      TABLE_HEAD
+          + """
+             1:         43000       22760000  [B (java.base@17.0.15)
+             2:         22000         528000  java.lang.String (java.base@17.0.15)
+             3:          3600         432000  java.lang.Class (java.base@17.0.15)
+             4:         21000         672000  java.util.HashMap$Node (java.base@17.0.15)
+             5:         20500         820000  com.example.Cart$Item
+             6:           300           9600  com.example.Bounded
+             7:            11            264  com.example.Idle
+          Total        110411       25221864
+          """;
+
+  private final Queue<Reading<String>> answers = new ArrayDeque<>();
+  private final LiveObjects objects =
+      new LiveObjects(
+          new ClassHistogram(
+              command -> {
+                assertThat(command).isEqualTo("GC.class_histogram");
+                return answers.remove();
+              }));
+
+  @Test
+  void theLiveSetIsTheSumOfTheTable() {
+    assertThat(count(FIRST)).isEqualTo(3_781_840);
+    assertThat(count(SECOND)).isEqualTo(25_221_864);
+  }
+
+  @Test
+  void oneCountNamesNothing() {
+    assertThat(objects.growing()).isEmpty();
+    count(FIRST);
+    assertThat(objects.growing()).isEmpty();
+  }
+
+  @Test
+  void whatGrowsIsNamedTheApplicationsOwnClassesFirst() {
+    count(FIRST);
+    count(SECOND);
+    assertThat(objects.growing())
+        .containsExactly(
+            grown("com.example.Cart$Item", 820_000, 20_500, "+781.3 KiB in 20000"),
+            grown("byte[]", 22_760_000, 43_000, "+19.1 MiB in 20000"),
+            grown("java.util.HashMap$Node", 672_000, 21_000, "+625.0 KiB in 20000"));
+  }
+
+  @Test
+  void aClassThatWasNotThereIsNew() {
+    count(FIRST);
+    count(FIRST + "   8:  1000  48000  com.example.New\n");
+    assertThat(objects.growing())
+        .containsExactly(grown("com.example.New", 48_000, 1_000, "+46.9 KiB in 1000"));
+  }
+
+  @Test
+  void whatShrinksIsNotNamed() {
+    count(SECOND);
+    count(FIRST);
+    assertThat(objects.growing()).isEmpty();
+  }
+
+  @Test
+  void growthIsCountedSinceTheFirstCount() {
+    count(FIRST);
+    count(SECOND);
+    count(SECOND);
+    assertThat(objects.growing()).hasSize(3);
+  }
+
+  @Test
+  void forgottenCountsSayNothing() {
+    count(FIRST);
+    count(SECOND);
+    objects.forget();
+    assertThat(objects.growing()).isEmpty();
+    count(SECOND);
+    assertThat(objects.growing()).isEmpty();
+  }
+
+  @Test
+  void aRefusedCountIsAReasonAndChangesNothing() {
+    count(FIRST);
+    count(SECOND);
+    List<Culprit> before = objects.growing();
+    answers.add(Reading.unavailable("the JVM refuses"));
+    assertThat(objects.count()).isEqualTo(Reading.unavailable("the JVM refuses"));
+    answers.add(Reading.known("no table at all"));
+    assertThat(objects.count().reason())
+        .isEqualTo("the answer of GC.class_histogram was not understood");
+    assertThat(objects.growing()).isEqualTo(before);
+  }
+
+  @Test
+  void aLargeHeapIsNotCountedUnseen() {
+    assertThat(objects.tooCostly(512L << 20)).isEmpty();
+    assertThat(objects.tooCostly(8L << 30))
+        .hasValue(
+            "live objects are not counted: it would stop the application for about 8.0 s; by hand:"
+                + " jcmd <pid> GC.class_histogram");
+  }
+
+  private long count(String histogram) {
+    answers.add(Reading.known(histogram));
+    return objects.count().value().orElseThrow().bytes();
+  }
+
+  private static Culprit grown(String name, long bytes, long count, String growth) {
+    return new Culprit(
+        Culprit.Type.CLASS,
+        name,
+        bytes,
+        count,
+        List.of(growth + " more objects since the first count"));
+  }
+}

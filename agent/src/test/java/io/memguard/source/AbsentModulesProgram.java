@@ -1,0 +1,25 @@
+package io.memguard.source;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** Prints what is known in a JVM that may lack modules. */
+final class AbsentModulesProgram {
+
+  private AbsentModulesProgram() {}
+
+  public static void main(String[] arguments) {
+    LiveSet liveSet = LiveSet.subscribe();
+    FlightStream stream = FlightStream.start(Path.of(arguments[0]), null, liveSet);
+    System.out.println("live set: " + liveSet.reason());
+    List<Source<?>> sources =
+        List.of(
+            PlatformBeans.heap(liveSet), PlatformBeans.nonHeap(), PlatformBeans.buffers(1), stream);
+    for (Source<?> source : sources) {
+      String reason = source.read().reason();
+      System.out.println(source.name() + (reason.isEmpty() ? " known" : ": " + reason));
+    }
+    stream.close();
+    liveSet.close();
+  }
+}

@@ -1,0 +1,76 @@
+package io.memguard.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.memguard.snapshot.MachineMemory;
+import io.memguard.snapshot.Reading;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MachineTest {
+
+  @Test
+  void readsAV1Machine() {
+    assertThat(new Machine(Tree.captured("v1/swap-active")).read())
+        .isEqualTo(
+            Reading.known(
+                new MachineMemory(
+                    24684092L << 10,
+                    19778220L << 10,
+                    21496072L << 10,
+                    6252L << 10,
+                    2345496L << 10,
+                    519556L << 10,
+                    192944L << 10,
+                    524284L << 10,
+                    330740L << 10,
+                    673,
+                    0,
+                    227959,
+                    288836,
+                    83296,
+                    0,
+                    5)));
+  }
+
+  @Test
+  void readsAV2MachineThatSwaps() {
+    assertThat(new Machine(Tree.captured("v2-kernel-7.2/swap-active")).read())
+        .isEqualTo(
+            Reading.known(
+                new MachineMemory(
+                    987212L << 10,
+                    675148L << 10,
+                    627036L << 10,
+                    188L << 10,
+                    45624L << 10,
+                    2828L << 10,
+                    3524L << 10,
+                    262140L << 10,
+                    218824L << 10,
+                    791,
+                    0,
+                    3652,
+                    9346,
+                    1830,
+                    0,
+                    1)));
+  }
+
+  @Test
+  void readsThisMachine() {
+    MachineMemory machine = Machine.ofThisProcess().read().value().orElseThrow();
+    assertThat(machine.available()).isBetween(1L, machine.total());
+  }
+
+  @Test
+  void saysWhatIsMissing(@TempDir Path root) {
+    Machine source = new Machine(root);
+    assertThat(source.read().reason())
+        .startsWith("the machine's memory cannot be read (")
+        .endsWith("meminfo (No such file or directory)), so mount /proc in full");
+    new Tree(root).copy("v2/healthy", "").file("proc/self/oom_score_adj", "");
+    assertThat(source.read().reason()).contains("oom_score_adj holds no number");
+  }
+}
