@@ -5,12 +5,18 @@ import io.memguard.act.CollectGarbage;
 import io.memguard.act.TrimNativeHeap;
 import io.memguard.instrument.AllocationSites;
 import io.memguard.instrument.DirectMemoryTracking;
+import io.memguard.investigate.CollectOnce;
+import io.memguard.investigate.CountObjects;
+import io.memguard.investigate.Investigation;
 import io.memguard.investigate.Investigator;
 import io.memguard.investigate.LiveObjects;
+import io.memguard.investigate.TrackSites;
+import io.memguard.ledger.Account;
 import io.memguard.ledger.Ledger;
 import io.memguard.snapshot.BufferPools;
 import io.memguard.snapshot.FlightFacts;
 import io.memguard.snapshot.MemoryRange;
+import io.memguard.snapshot.NonHeapMemory;
 import io.memguard.snapshot.Reading;
 import io.memguard.source.ClassHistogram;
 import io.memguard.source.CommandRunner;
@@ -20,13 +26,18 @@ import io.memguard.source.LiveSet;
 import io.memguard.source.NativeHeapFigures;
 import io.memguard.source.NativeMemoryTracking;
 import io.memguard.source.PlatformBeans;
+import io.memguard.source.ProcessLimitsSource;
 import io.memguard.source.Sampler;
 import io.memguard.source.Source;
 import io.memguard.source.VmFlags;
 import java.lang.instrument.Instrumentation;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What is asked of, and done to, this JVM: brought up once the application's main class runs. */
 final class JvmSide {
@@ -75,35 +86,64 @@ final class JvmSide {
             new NativeMemoryTracking(commands),
             nativeHeap,
             new AllocationSites(tracking),
-            new FlightSource());
+            new FlightSource(),
+            new ProcessLimitsSource(Path.of("/"), flags));
     collect =
         new CollectGarbage(
             commands,
             explicitGcDisabled,
             new Budget(COLLECTIONS_AN_HOUR, BACK_OFF, System::nanoTime));
     trim = new TrimNativeHeap(commands, new Budget(TRIMS_AN_HOUR, BACK_OFF, System::nanoTime));
-    investigator =
-        new Investigator(
-            ledger,
-            new Investigator.Policy(
-                mayExperiment,
-                options.is(OptionKey.ACTIONS, "full"),
-                options.is(OptionKey.TRACK_DIRECT, "auto")),
-            // A collection that shows retained memory has not failed: it has answered.
-            new CollectGarbage(
-                commands,
-                explicitGcDisabled,
-                new Budget(EXPERIMENTS_AN_HOUR, BETWEEN_EXPERIMENTS, System::nanoTime)),
-            new LiveObjects(new ClassHistogram(commands)),
-            tracking,
-            buffers,
-            log::print);
+    // A collection that shows retained memory has not failed: it has answered.
+    CollectGarbage experiment =
+        new CollectGarbage(
+            commands,
+            explicitGcDisabled,
+            new Budget(EXPERIMENTS_AN_HOUR, BETWEEN_EXPERIMENTS, System::nanoTime));
+    List<Investigation> investigations = new ArrayList<>();
+    if (mayExperiment) {
+      investigations.add(
+          new CountObjects(ledger, new LiveObjects(new ClassHistogram(commands)), log::print));
+      investigations.add(
+          new CollectOnce(
+              ledger,
+              experiment,
+              options.is(OptionKey.ACTIONS, "full"),
+              gauges(buffers),
+              log::print));
+    }
+    if (options.is(OptionKey.TRACK_DIRECT, "auto")) {
+      investigations.add(new TrackSites(tracking, log::print));
+    }
+    investigator = new Investigator(investigations);
     if (options.is(OptionKey.TRACK_DIRECT, "on")) {
       Reading<?> armed = tracking.arm();
       if (!armed.isKnown()) {
         log.print("option 'track-direct': " + armed.reason());
       }
     }
+  }
+
+  /** How the accounts are read that a collection may release. */
+  private Map<Account, Supplier<Reading<Long>>> gauges(Source<BufferPools> buffers) {
+    return Map.of(
+        Account.OFF_HEAP,
+        () -> buffers.read().map(pools -> pools.directBytes() + unsafe(pools)),
+        Account.MAPPED,
+        () -> buffers.read().map(BufferPools::mappedBytes),
+        Account.METASPACE,
+        () -> sources.nonHeap().read().map(NonHeapMemory::metaspaceUsed));
+  }
+
+  /** Java's memory off the heap that the buffer pools do not know; 0 without native tracking. */
+  private long unsafe(BufferPools pools) {
+    return sources
+        .nativeMemory()
+        .read()
+        .value()
+        .map(tracked -> tracked.category("Other").heapAllocated() - pools.directBytes())
+        .filter(bytes -> bytes > 0)
+        .orElse(0L);
   }
 
   static JvmSide open(Options options, Instrumentation instrumentation, Ledger ledger, Log log) {

@@ -3,10 +3,8 @@ package io.memguard;
 import io.memguard.act.DiskQuota;
 import io.memguard.act.HeapDump;
 import io.memguard.act.OutOfMemoryFlags;
-import io.memguard.detect.Detector;
 import io.memguard.detect.Detectors;
-import io.memguard.detect.Finding;
-import io.memguard.detect.Question;
+import io.memguard.detect.Examination;
 import io.memguard.investigate.CaseBook;
 import io.memguard.investigate.CaseBook.Change;
 import io.memguard.ledger.Ledger;
@@ -25,12 +23,10 @@ import io.memguard.source.Sampler;
 import io.memguard.verdict.Verdict;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -63,7 +59,7 @@ public final class MemGuard implements Runnable {
   private final Narrator narrator;
   private final AtomicReference<Moment> moment = new AtomicReference<>();
   private final Set<String> failuresTold = new HashSet<>();
-  private List<Detector> detectors = List.of();
+  private Detectors detectors = Detectors.none();
   private long urgentPeriod = Long.MAX_VALUE;
   private HeapDump heapDump;
   private Responder responder;
@@ -203,20 +199,11 @@ public final class MemGuard implements Runnable {
     long begin = System.nanoTime();
     Snapshot snapshot = sampler.sample(cost.of(sampler.sourceNanos()));
     Window window = ledger.append(snapshot);
-    List<Verdict> found = new ArrayList<>();
-    Set<Question> questions = EnumSet.noneOf(Question.class);
-    TreeMap<String, String> silence = new TreeMap<>();
-    for (Detector detector : detectors) {
-      Finding finding = detector.examine(window);
-      finding.verdict().map(jvm.investigator()::enrich).ifPresent(found::add);
-      questions.addAll(finding.questions());
-      if (finding.verdict().isEmpty()) {
-        silence.put(detector.name(), finding.reason());
-      }
-    }
+    Examination seen = detectors.examine(window);
+    List<Verdict> found = seen.verdicts().stream().map(jvm.investigator()::enrich).toList();
     List<Change> changes = new ArrayList<>(cases.update(found));
     long liveSet = window.liveSet().size() == 0 ? 0 : (long) window.liveSet().last();
-    Moment now = Moment.of(snapshot, window.statement(), liveSet, cases.verdicts(), silence);
+    Moment now = Moment.of(snapshot, window.statement(), liveSet, cases.verdicts(), seen.silence());
     if (responder != null) {
       responder.respond(now).ifPresent(done -> note(done, changes));
     }
@@ -233,10 +220,10 @@ public final class MemGuard implements Runnable {
             ? now.secondsToLimit().getAsLong() * 1_000 / SAMPLES_BEFORE_THE_LIMIT
             : Long.MAX_VALUE;
     tell(changes, now);
-    if (questions.isEmpty() && cases.verdicts().isEmpty()) {
+    if (seen.questions().isEmpty() && cases.verdicts().isEmpty()) {
       jvm.investigator().rest();
     } else {
-      jvm.investigator().settle(questions, window);
+      jvm.investigator().settle(seen.questions(), window);
     }
     cost.tick(System.nanoTime() - begin);
   }

@@ -1,20 +1,47 @@
 package io.memguard.detect;
 
+import io.memguard.ledger.Window;
+import io.memguard.verdict.Verdict;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
 
-/** The detectors in the order in which their verdicts are shown. */
+/** All detectors, in the order in which their verdicts are shown. */
 public final class Detectors {
-  private Detectors() {}
+  private final List<Detector> detectors;
 
-  /**
-   * All of them.
-   *
-   * @param mayCollect whether a collection may be run to tell retained memory from garbage
-   */
-  public static List<Detector> all(boolean mayCollect) {
-    return List.of(
-        new HeapLeakDetector(mayCollect),
-        new DirectMemoryDetector(mayCollect),
-        new OomRiskDetector());
+  private Detectors(List<Detector> detectors) {
+    this.detectors = detectors;
+  }
+
+  /** Before the JVM can be asked there is nothing to detect. */
+  public static Detectors none() {
+    return new Detectors(List.of());
+  }
+
+  /** {@code mayExperiment}: whether a collection or a trim may be run to tell causes apart. */
+  public static Detectors all(boolean mayExperiment) {
+    return new Detectors(
+        List.of(
+            new HeapLeakDetector(mayExperiment),
+            new DirectMemoryDetector(mayExperiment),
+            new OomRiskDetector()));
+  }
+
+  public Examination examine(Window window) {
+    List<Verdict> verdicts = new ArrayList<>();
+    Set<Question> questions = EnumSet.noneOf(Question.class);
+    TreeMap<String, String> silence = new TreeMap<>();
+    for (Detector detector : detectors) {
+      Finding finding = detector.examine(window);
+      finding.verdict().ifPresent(verdicts::add);
+      questions.addAll(finding.questions());
+      if (finding.verdict().isEmpty()) {
+        silence.put(detector.name(), finding.reason());
+      }
+    }
+    return new Examination(verdicts, questions, silence);
   }
 }

@@ -66,17 +66,17 @@ final class DirectMemoryDetector implements Detector {
     if (pools == null) {
       return Finding.none(window.snapshot().buffers().reason());
     }
-    Series direct = window.series(Account.DIRECT);
+    Series direct = window.series(Account.OFF_HEAP);
     double capacity = capacity(window, pools);
-    Trend trend = window.trend(Account.DIRECT, LEAST_GAIN * capacity);
-    Optional<Trial> trial = window.lastTrial(Account.DIRECT);
+    Trend trend = window.trend(Account.OFF_HEAP, LEAST_GAIN * capacity);
+    Optional<Trial> trial = window.lastTrial(Account.OFF_HEAP);
     boolean uncollected = trial.isPresent() && released(trial.get());
     if (uncollected && !overcome(window, trial.get())) {
       boolean again = mayCollect && direct.last() > trial.get().experiment().beforeBytes();
       return Finding.of(
           DirectVerdicts.uncollected(window, pools, trial.get(), capacity),
           again
-              ? EnumSet.of(Question.TRACK_DIRECT_SITES, Question.COLLECT_FOR_DIRECT)
+              ? EnumSet.of(Question.TRACK_DIRECT_SITES, Question.COLLECT_FOR_OFF_HEAP)
               : EnumSet.of(Question.TRACK_DIRECT_SITES));
     }
     if (!trend.growing()) {
@@ -94,7 +94,7 @@ final class DirectMemoryDetector implements Detector {
             || (!mayCollect && survivedCollections(window, trend));
     Set<Question> questions = EnumSet.of(Question.TRACK_DIRECT_SITES);
     if (!retained && mayCollect && level >= WORTH_A_COLLECTION) {
-      questions.add(Question.COLLECT_FOR_DIRECT);
+      questions.add(Question.COLLECT_FOR_OFF_HEAP);
     }
     Severity severity = retained ? proof.byTicks() : Severity.WATCH;
     return Finding.of(
@@ -153,7 +153,7 @@ final class DirectMemoryDetector implements Detector {
    * not tested.
    */
   private static boolean covers(Window window, Trial trial, Trend trend) {
-    double grown = window.series(Account.DIRECT).last() - trial.experiment().afterBytes();
+    double grown = window.series(Account.OFF_HEAP).last() - trial.experiment().afterBytes();
     return grown <= (1 - COVERED) * trend.gain();
   }
 
@@ -163,7 +163,7 @@ final class DirectMemoryDetector implements Detector {
    */
   private static boolean overcome(Window window, Trial trial) {
     double before = trial.experiment().beforeBytes();
-    double now = window.series(Account.DIRECT).last();
+    double now = window.series(Account.OFF_HEAP).last();
     double elapsed = window.second() - trial.second();
     return elapsed > trial.growthSeconds() && now < (before + trial.experiment().afterBytes()) / 2;
   }

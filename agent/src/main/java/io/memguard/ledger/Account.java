@@ -1,15 +1,32 @@
 package io.memguard.ledger;
 
-/** The figures whose history is kept. All in bytes, except {@code THREADS} and {@code CLASSES}. */
+/** The figures whose history is kept. Bytes where nothing else is said; counters only rise. */
 public enum Account {
   RSS("rss"),
   HEAP_USED("heap"),
   HEAP_RESIDENT("heap"),
+  /** The buffer pool {@code direct}. */
   DIRECT("direct"),
+  /**
+   * Everything that Java code holds off the heap: {@link #DIRECT}, Unsafe, foreign memory, Netty.
+   */
+  OFF_HEAP("direct"),
   MAPPED("mapped"),
+  /** Mapped buffers: a count. */
+  MAPPED_BUFFERS("mapped"),
   METASPACE("metaspace"),
+  /** Classes loaded now: a count. */
+  CLASSES("metaspace"),
+  CODE("code"),
   NATIVE_OUTSTANDING("native"),
   JNI_MALLOC("native"),
+  /** Resident, freed, and kept by the allocator. */
+  MALLOC_RETAINED("native"),
+  /** Resident memory that no account explains: what libraries mapped themselves. */
+  UNEXPLAINED("native"),
+  /** Threads of the process: a count. */
+  THREADS("threads"),
+  THREAD_STACKS("threads"),
   CONTAINER_USAGE("container"),
   NON_RECLAIMABLE("container"),
   /**
@@ -17,8 +34,25 @@ public enum Account {
    * own.
    */
   BESIDE_HEAP("container"),
-  THREADS("threads"),
-  CLASSES("metaspace");
+  PAGE_CACHE("page-cache"),
+  /** Shared memory of the container, this JVM's heap excepted where that is shared memory. */
+  SHARED_MEMORY("shared-memory"),
+  KERNEL("kernel"),
+  SWAP("swap"),
+  /** Resident memory of the other processes of the container. */
+  NEIGHBOURS("neighbours"),
+  /** Milliseconds in stop-the-world collections: a counter. */
+  COLLECTION_MILLIS("heap"),
+  /** File pages of the container read back after reclaim: a counter. */
+  REFAULTS("page-cache"),
+  /** Pages of the container read from disk: a counter. */
+  MAJOR_FAULTS("swap"),
+  /** Pages the machine read from swap: a counter. */
+  SWAP_INS("swap"),
+  /** Pages the machine wrote to swap: a counter. */
+  SWAP_OUTS("swap"),
+  /** Allocations of the machine that waited for compaction: a counter. */
+  COMPACTION_STALLS("machine");
 
   private final String label;
 

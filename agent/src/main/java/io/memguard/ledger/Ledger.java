@@ -1,11 +1,7 @@
 package io.memguard.ledger;
 
-import io.memguard.snapshot.MemoryRange.Use;
-import io.memguard.snapshot.ProcessMemory;
-import io.memguard.snapshot.ResidentPages;
 import io.memguard.snapshot.Snapshot;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,12 +11,6 @@ import java.util.Optional;
  */
 public final class Ledger {
   private static final int MOST_TRIALS = 64;
-
-  /**
-   * A page count is good for the heap's share as long as the resident set moved by less than this
-   * since.
-   */
-  private static final double FRESH = 0.01;
 
   private final History history = new History();
   private final LiveSet liveSet = new LiveSet();
@@ -35,7 +25,7 @@ public final class Ledger {
     }
     double second = (snapshot.nanos() - firstNanos) / 1e9;
     Statement statement = Statement.of(snapshot);
-    history.append(second, figures(snapshot, statement));
+    history.append(second, Row.of(snapshot, statement));
     snapshot
         .heap()
         .value()
@@ -58,69 +48,5 @@ public final class Ledger {
     if (!count.refused()) {
       liveSet.append(count.second(), count.bytes());
     }
-  }
-
-  private static EnumMap<Account, Double> figures(Snapshot snapshot, Statement statement) {
-    EnumMap<Account, Double> row = new EnumMap<>(Account.class);
-    snapshot
-        .process()
-        .value()
-        .ifPresent(
-            process -> {
-              row.put(Account.RSS, (double) process.rss());
-              row.put(Account.THREADS, (double) process.threads());
-            });
-    snapshot.heap().value().ifPresent(heap -> row.put(Account.HEAP_USED, (double) heap.used()));
-    snapshot
-        .nonHeap()
-        .value()
-        .ifPresent(
-            nonHeap -> {
-              row.put(Account.METASPACE, (double) nonHeap.metaspaceUsed());
-              row.put(Account.CLASSES, (double) nonHeap.loadedClasses());
-            });
-    snapshot
-        .buffers()
-        .value()
-        .ifPresent(
-            pools -> {
-              row.put(Account.DIRECT, (double) pools.directBytes());
-              row.put(Account.MAPPED, (double) pools.mappedBytes());
-            });
-    snapshot
-        .nativeHeap()
-        .value()
-        .ifPresent(heap -> row.put(Account.NATIVE_OUTSTANDING, (double) heap.outstanding()));
-    Long jni = statement.process().get(Item.JNI_MALLOC);
-    if (jni != null) {
-      row.put(Account.JNI_MALLOC, (double) jni);
-    }
-    snapshot
-        .container()
-        .value()
-        .ifPresent(
-            container -> {
-              row.put(Account.CONTAINER_USAGE, (double) container.usage());
-              row.put(Account.NON_RECLAIMABLE, (double) container.nonReclaimable());
-            });
-    freshPages(snapshot)
-        .ifPresent(
-            pages -> {
-              double heap = pages.of(Use.JAVA_HEAP);
-              row.put(Account.HEAP_RESIDENT, heap);
-              Double all = row.get(Account.NON_RECLAIMABLE);
-              if (all != null) {
-                row.put(Account.BESIDE_HEAP, all - heap);
-              }
-            });
-    return row;
-  }
-
-  private static Optional<ResidentPages> freshPages(Snapshot snapshot) {
-    long rss = snapshot.process().value().map(ProcessMemory::rss).orElse(0L);
-    return snapshot
-        .residentPages()
-        .value()
-        .filter(pages -> Math.abs(rss - pages.rss()) <= FRESH * rss);
   }
 }

@@ -27,6 +27,7 @@ public record Snapshot(
     Reading<ResidentPages> residentPages,
     Reading<List<AllocationSite>> sites,
     Reading<FlightFacts> flight,
+    Reading<ProcessLimits> limits,
     AgentCost cost) {
 
   /** The same with pages counted, and the malloc figures read, anew. */
@@ -46,6 +47,7 @@ public record Snapshot(
         pages,
         sites,
         flight,
+        limits,
         cost);
   }
 }

@@ -16,6 +16,9 @@ public final class ResidentPageSource implements Source<ResidentPages> {
   /** Count again when the resident set moved by this share. */
   private static final double MOVED = 0.01;
 
+  /** So large a move is counted on credit: the statement would not balance. */
+  private static final double MOVED_FAR = 0.025;
+
   /**
    * While the resident set moves, counting may take this share of one core; at rest nothing is
    * counted.
@@ -65,9 +68,8 @@ public final class ResidentPageSource implements Source<ResidentPages> {
     long now = nanoClock.getAsLong();
     savedNanos = Math.min(MOST_SAVED_NANOS, savedNanos + (long) (ALLOWANCE * (now - savedAt)));
     savedAt = now;
-    boolean moved =
-        last.value().map(pages -> Math.abs(rss - pages.rss()) > MOVED * rss).orElse(true);
-    if (moved && savedNanos > 0) {
+    double move = last.value().map(pages -> Math.abs(rss - pages.rss()) / (double) rss).orElse(1.0);
+    if (move > MOVED && savedNanos > 0 || move > MOVED_FAR && savedNanos > -MOST_SAVED_NANOS) {
       last = count.count(ranges.get(), rss);
       savedNanos -= nanoClock.getAsLong() - now;
     }

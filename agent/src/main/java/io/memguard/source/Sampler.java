@@ -11,6 +11,7 @@ import io.memguard.snapshot.NativeHeap;
 import io.memguard.snapshot.NativeMemory;
 import io.memguard.snapshot.Neighbour;
 import io.memguard.snapshot.NonHeapMemory;
+import io.memguard.snapshot.ProcessLimits;
 import io.memguard.snapshot.ProcessMemory;
 import io.memguard.snapshot.Reading;
 import io.memguard.snapshot.ResidentPages;
@@ -42,7 +43,8 @@ public final class Sampler {
       Source<NativeMemory> nativeMemory,
       Source<NativeHeap> nativeHeap,
       Source<List<AllocationSite>> sites,
-      Source<FlightFacts> flight) {
+      Source<FlightFacts> flight,
+      Source<ProcessLimits> limits) {
 
     /** Nothing can be asked yet. */
     static Jvm notYet() {
@@ -53,7 +55,8 @@ public final class Sampler {
           absent("nmt"),
           absent("native-heap"),
           absent("sites"),
-          absent("jfr"));
+          absent("jfr"),
+          absent("limits"));
     }
   }
 
@@ -96,6 +99,7 @@ public final class Sampler {
         residentPages,
         timed(jvm.sites),
         timed(jvm.flight),
+        timed(jvm.limits),
         cost);
   }
 

@@ -29,7 +29,7 @@ class DirectMemoryDetectorTest {
     leakTo(0.85);
     assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
     assertThat(watch.kinds).containsExactly(Kind.DIRECT_LEAK);
-    assertThat(watch.asked).contains(Question.TRACK_DIRECT_SITES, Question.COLLECT_FOR_DIRECT);
+    assertThat(watch.asked).contains(Question.TRACK_DIRECT_SITES, Question.COLLECT_FOR_OFF_HEAP);
     assertThat(watch.worst.experiments()).hasSize(1);
     assertThat(watch.worst.account()).isEqualTo("direct");
     assertThat(watch.worst.limitBytes()).hasValue(Ticks.bytes(MAXIMUM));
@@ -112,7 +112,7 @@ class DirectMemoryDetectorTest {
     }
     assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
     assertThat(watch.worst.experiments()).isEmpty();
-    assertThat(watch.asked).doesNotContain(Question.COLLECT_FOR_DIRECT);
+    assertThat(watch.asked).doesNotContain(Question.COLLECT_FOR_OFF_HEAP);
   }
 
   @Test

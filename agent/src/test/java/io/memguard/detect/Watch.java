@@ -40,7 +40,7 @@ final class Watch {
     finding = detector.examine(window);
     asked.addAll(finding.questions());
     finding.verdict().ifPresent(this::note);
-    if (finding.questions().contains(Question.COLLECT_FOR_DIRECT) && remains != null) {
+    if (finding.questions().contains(Question.COLLECT_FOR_OFF_HEAP) && remains != null) {
       collectForDirect(window);
     }
   }
@@ -66,14 +66,14 @@ final class Watch {
   }
 
   private void collectForDirect(Window window) {
-    Series direct = window.series(Account.DIRECT);
+    Series direct = window.series(Account.OFF_HEAP);
     double low = direct.min();
     long before = (long) direct.last();
     service.direct = remains.applyAsDouble(service.direct);
     collections++;
     ledger.record(
         new Trial(
-            Account.DIRECT,
+            Account.OFF_HEAP,
             window.second(),
             before - (long) low,
             direct.lastSecond() - direct.lastSecondAtOrBelow(low),

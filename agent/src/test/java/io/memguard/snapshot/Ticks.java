@@ -22,17 +22,11 @@ public final class Ticks {
   public static final long MIB = 1 << 20;
 
   private static final long CLASS_SPACE = 5;
-  private static final long METASPACE_BESIDE = 35;
-  private static final long STACKS = 20;
   private static final long ARCHIVE = 13;
-  private static final long CODE = 15;
   private static final long COLLECTOR_MAPPED = 6;
   private static final long COLLECTOR_MALLOC = 2;
   private static final long SYMBOLS_MALLOC = 10;
-  private static final long KEPT_BY_MALLOC = 4;
   private static final long FILES = 30;
-  private static final long SHARED = 1;
-  private static final long KERNEL = 8;
 
   /** What can be taken away from a snapshot. */
   public enum Part {
@@ -59,11 +53,54 @@ public final class Ticks {
   public double jniMalloc = 20;
   public double pageCache = 40;
 
+  /** Unsafe, foreign memory, Netty: off the heap and not in the buffer pool. */
+  public double unsafe = 0;
+
+  public double mapped = 0;
+  public long mappedBuffers = 0;
+  public double metaspaceBesideClassSpace = 35;
+  public int classes = 9_000;
+  public double code = 15;
+  public double codeMax = 240;
+  public double stacks = 20;
+  public int threads = 40;
+  public double keptByMalloc = 4;
+  public double unexplained = 0;
+
+  /** Shared memory of the whole container, of which this process maps 1 MiB. */
+  public double shared = 1;
+
+  public double kernel = 8;
+  public double swap = 0;
+  public long collectionMillis = 0;
+  public long refaults = 0;
+  public long majorFaults = 0;
+  public OptionalDouble stalled = OptionalDouble.empty();
+  public List<Neighbour> neighbours = List.of();
+
+  /** Of the machine, since it was started. */
+  public long swapIns = 0;
+
+  public long swapOuts = 0;
+  public long compactionStalls = 0;
+  public double machineFree = 4_096;
+
   /** Empty without a limit. */
   public OptionalLong limit = OptionalLong.of(1024);
 
   public final Set<Part> absent = EnumSet.of(Part.NEIGHBOURS, Part.MACHINE, Part.SITES);
   public List<AllocationSite> sites = List.of();
+
+  /** Nothing bounds the service but its heap and its container. */
+  public ProcessLimits limits =
+      new ProcessLimits(
+          OptionalLong.empty(),
+          OptionalLong.of(1L << 30),
+          OptionalLong.of(240 * MIB),
+          OptionalLong.of(MIB),
+          OptionalLong.empty(),
+          OptionalLong.of(65_530),
+          OptionalLong.empty());
 
   private final double stepSeconds;
   private final List<LivePoint> points = new ArrayList<>();
@@ -93,18 +130,24 @@ public final class Ticks {
             (long) (second * 1e9),
             reading(Part.PROCESS, process()),
             reading(Part.CONTAINER, container()),
-            reading(Part.NEIGHBOURS, List.of()),
-            Reading.unavailable(reason(Part.MACHINE)),
+            reading(Part.NEIGHBOURS, neighbours),
+            reading(Part.MACHINE, machine()),
             reading(Part.HEAP, heap()),
             reading(Part.NON_HEAP, nonHeap()),
             reading(
                 Part.BUFFERS,
-                new BufferPools(bytes(direct) / 8192, bytes(direct), bytes(directMax), 0, 0)),
+                new BufferPools(
+                    bytes(direct) / 8192,
+                    bytes(direct),
+                    bytes(directMax),
+                    mappedBuffers,
+                    bytes(mapped))),
             reading(Part.NATIVE_MEMORY, nativeMemory()),
             reading(Part.NATIVE_HEAP, new NativeHeap(bytes(outstanding()), bytes(16))),
             reading(Part.RESIDENT_PAGES, pages()),
             reading(Part.SITES, sites),
             Reading.unavailable("no JFR here"),
+            Reading.known(limits),
             new AgentCost(0, 0, 0, 0, 0, Map.of()));
     points.clear();
     pause(stepSeconds);
@@ -125,25 +168,25 @@ public final class Ticks {
 
   /** What the kernel kills for. */
   public long nonReclaimable() {
-    return rss() - bytes(FILES) + bytes(KERNEL);
+    return container().nonReclaimable();
   }
 
   private double outstanding() {
-    return direct + jniMalloc + COLLECTOR_MALLOC + SYMBOLS_MALLOC;
+    return direct + unsafe + jniMalloc + COLLECTOR_MALLOC + SYMBOLS_MALLOC;
   }
 
   private Map<Use, Long> pageBytes() {
-    double nativeHeap = outstanding() + KEPT_BY_MALLOC;
+    double nativeHeap = outstanding() + keptByMalloc;
     Map<Use, Long> pages = new EnumMap<>(Use.class);
     pages.put(Use.JAVA_HEAP, bytes(heapResident));
     pages.put(Use.CLASS_SPACE, bytes(CLASS_SPACE));
     pages.put(Use.CLASS_ARCHIVE, bytes(ARCHIVE));
-    pages.put(Use.CODE, bytes(CODE));
+    pages.put(Use.CODE, bytes(code));
     pages.put(Use.COLLECTOR, bytes(COLLECTOR_MAPPED));
     pages.put(Use.FILE, bytes(FILES));
-    pages.put(Use.SHARED, bytes(SHARED));
+    pages.put(Use.SHARED, MIB);
     pages.put(Use.MALLOC_ARENA, bytes(nativeHeap - direct));
-    pages.put(Use.ANONYMOUS, bytes(direct + METASPACE_BESIDE + STACKS));
+    pages.put(Use.ANONYMOUS, bytes(direct + metaspaceBesideClassSpace + stacks + unexplained));
     return pages;
   }
 
@@ -152,15 +195,15 @@ public final class Ticks {
   }
 
   private ProcessMemory process() {
-    long shared = bytes(SHARED);
     return new ProcessMemory(
-        rss(), rss() - bytes(FILES) - shared, bytes(FILES), shared, rss(), 0, 40);
+        rss(), rss() - bytes(FILES) - MIB, bytes(FILES), MIB, rss(), 0, threads);
   }
 
   private ContainerMemory container() {
-    long anonymous = rss() - bytes(FILES) - bytes(SHARED);
+    long others = neighbours.stream().mapToLong(Neighbour::rss).sum();
+    long anonymous = rss() - bytes(FILES) - MIB + others;
     long cache = bytes(FILES + pageCache);
-    long usage = anonymous + cache + bytes(SHARED) + bytes(KERNEL);
+    long usage = anonymous + cache + bytes(shared) + bytes(kernel);
     return new ContainerMemory(
         CgroupVersion.V2,
         "/",
@@ -169,20 +212,40 @@ public final class Ticks {
         usage,
         anonymous,
         cache,
-        bytes(SHARED),
-        bytes(KERNEL),
+        bytes(shared),
+        bytes(kernel),
         0,
         bytes(pageCache),
         bytes(FILES),
         0,
         0,
-        0,
+        bytes(swap),
         OptionalLong.empty(),
         0,
         0,
+        refaults,
+        majorFaults,
+        stalled);
+  }
+
+  private MachineMemory machine() {
+    return new MachineMemory(
+        bytes(16_384),
+        bytes(machineFree),
+        bytes(8_192),
+        0,
+        bytes(4_096),
         0,
         0,
-        OptionalDouble.empty());
+        bytes(2_048),
+        bytes(2_048),
+        0,
+        0,
+        swapIns,
+        swapOuts,
+        majorFaults,
+        compactionStalls,
+        0);
   }
 
   private HeapMemory heap() {
@@ -194,31 +257,31 @@ public final class Ticks {
         List.copyOf(points),
         collections,
         collections,
-        0);
+        collectionMillis);
   }
 
-  private static NonHeapMemory nonHeap() {
+  private NonHeapMemory nonHeap() {
     return new NonHeapMemory(
-        bytes(METASPACE_BESIDE + CLASS_SPACE) - MIB,
-        bytes(METASPACE_BESIDE + CLASS_SPACE),
+        bytes(metaspaceBesideClassSpace + CLASS_SPACE) - MIB,
+        bytes(metaspaceBesideClassSpace + CLASS_SPACE),
         bytes(CLASS_SPACE) - MIB / 2,
         bytes(CLASS_SPACE),
-        bytes(CODE) - MIB,
-        bytes(CODE),
-        bytes(240),
-        9_000,
+        bytes(code) - MIB,
+        bytes(code),
+        bytes(codeMax),
+        classes,
         0,
-        38,
-        40);
+        threads - 2,
+        threads);
   }
 
   private NativeMemory nativeMemory() {
     Map<String, Category> categories =
         Map.of(
-            "Other", malloc("Other", direct),
+            "Other", malloc("Other", direct + unsafe),
             "GC", malloc("GC", COLLECTOR_MALLOC),
             "Symbol", malloc("Symbol", SYMBOLS_MALLOC),
-            "Thread", new Category("Thread", bytes(80), bytes(STACKS), 0, 0, 0, bytes(STACKS)));
+            "Thread", new Category("Thread", bytes(80), bytes(stacks), 0, 0, 0, bytes(stacks)));
     long committed = categories.values().stream().mapToLong(Category::committed).sum();
     return new NativeMemory(committed, committed, categories);
   }

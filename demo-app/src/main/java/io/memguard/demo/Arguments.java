@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /** The command line: the name of a case, then {@code key=value}. */
-record Arguments(String name, int seconds, int rate, int port, long limitBytes, boolean load) {
+record Arguments(
+    String name, int seconds, int rate, int port, long limitBytes, boolean load, double until) {
 
   static Arguments parse(List<String> args) {
     if (args.isEmpty()) {
@@ -25,8 +26,9 @@ record Arguments(String name, int seconds, int rate, int port, long limitBytes, 
             values.containsKey("limit")
                 ? (long) number(values, "limit", 0) << 20
                 : ContainerLimit.bytes(),
-            !"off".equals(values.remove("load")));
-    values.remove("limit");
+            !"off".equals(values.remove("load")),
+            Double.parseDouble(values.getOrDefault("until", "1")));
+    values.keySet().removeAll(List.of("limit", "until"));
     if (!values.isEmpty()) {
       throw new IllegalArgumentException("not understood: " + values);
     }

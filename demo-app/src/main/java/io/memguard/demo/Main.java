@@ -4,6 +4,7 @@ import io.memguard.demo.gallery.About;
 import io.memguard.demo.gallery.Case;
 import io.memguard.demo.gallery.Cases;
 import io.memguard.demo.gallery.Run;
+import io.memguard.demo.gallery.Truth;
 import java.lang.ref.Reference;
 import java.util.List;
 
@@ -12,9 +13,10 @@ final class Main {
 
   private static final String USAGE =
       """
-      usage: java -jar demo-app.jar CASE [seconds=120] [rate=100] [port=0] [limit=MB] [load=on|off]
+      usage: java -jar demo-app.jar CASE [seconds=120] [rate=100] [port=0] [limit=MB] [load=on|off] [until=1]
              java -jar demo-app.jar list
-      limit is the container's, taken from its cgroup, else 512; load=off waits for customers of yours.
+      limit is the container's, taken from its cgroup, else 512; load=off waits for customers of yours;
+      until=0.6 ends the case, not the service, after that share of the run.
       """;
 
   /** Kept through the run, so that a run that filled the heap can still tell how it ended. */
@@ -32,14 +34,21 @@ final class Main {
     try {
       arguments = Arguments.parse(List.of(args));
       habit =
-          Cases.named(arguments.name())
-              .orElseThrow(() -> new IllegalArgumentException("no case " + arguments.name()));
+          ending(
+              Cases.named(arguments.name())
+                  .orElseThrow(() -> new IllegalArgumentException("no case " + arguments.name())),
+              arguments);
     } catch (IllegalArgumentException e) {
       System.err.print(e.getMessage() + "\n" + USAGE);
       System.exit(2);
       return;
     }
     run(arguments, habit);
+  }
+
+  private static Case ending(Case habit, Arguments arguments) {
+    double requests = (double) arguments.seconds() * arguments.rate();
+    return arguments.until() < 1 ? new Until(habit, (long) (arguments.until() * requests)) : habit;
   }
 
   private static void run(Arguments arguments, Case habit) throws Exception {
@@ -77,11 +86,14 @@ final class Main {
 
   /** One line of the list; columns are two or more spaces apart. */
   private static String line(About about) {
-    return "%-20s  %-20s  %-34s  %-65s  %s"
+    Truth truth = about.truth();
+    return "%-20s  %-20s  %-8s  %-34s  %-3d  %-65s  %s"
         .formatted(
             about.name(),
-            about.truth().kind(),
-            about.truth().isHealthy() ? "-" : about.truth().culprit(),
+            truth.kind(),
+            truth.isHealthy() ? "-" : truth.severity(),
+            truth.culprit().isEmpty() ? "-" : truth.culprit(),
+            about.since(),
             String.join(" ", about.flags()),
             about.description());
   }

@@ -11,14 +11,16 @@ class ArgumentsTest {
   @Test
   void aNameIsEnough() {
     assertThat(Arguments.parse(List.of("healthy")))
-        .isEqualTo(new Arguments("healthy", 120, 100, 0, ContainerLimit.bytes(), true));
+        .isEqualTo(new Arguments("healthy", 120, 100, 0, ContainerLimit.bytes(), true, 1));
   }
 
   @Test
   void everythingCanBeSaid() {
     assertThat(
-            Arguments.parse(List.of("x", "seconds=9", "rate=8", "port=7", "limit=256", "load=off")))
-        .isEqualTo(new Arguments("x", 9, 8, 7, 256L << 20, false));
+            Arguments.parse(
+                List.of(
+                    "x", "seconds=9", "rate=8", "port=7", "limit=256", "load=off", "until=0.6")))
+        .isEqualTo(new Arguments("x", 9, 8, 7, 256L << 20, false, 0.6));
   }
 
   @Test

@@ -18,7 +18,7 @@ public interface Case {
    *
    * @param n counts the requests from 1
    */
-  default void onRequest(long n) {}
+  default void onRequest(long n) throws Exception {}
 
   /**
    * The load as a multiple of the usual one.

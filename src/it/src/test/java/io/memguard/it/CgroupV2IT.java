@@ -21,14 +21,17 @@ class CgroupV2IT {
 
   @RegisterExtension final Workbench bench = new Workbench();
 
+  /**
+   * Looked at late: the count of pages keeps to its share of CPU, and is as slow as the rest here.
+   */
   @Test
   void booksAreClosed() throws Exception {
     Path out =
         inGuest(
             384,
             """
-            %s healthy seconds=90 rate=10 > "$OUT/stdout" 2> "$OUT/stderr" &
-            sleep 60
+            %s healthy seconds=200 rate=10 > "$OUT/stdout" 2> "$OUT/stderr" &
+            sleep 150
             %s $! Memory > "$OUT/memory.properties" 2> "$OUT/print.stderr"
             wait $!
             """

@@ -8,9 +8,11 @@ import java.util.regex.Pattern;
 
 /**
  * One case of the demo application's gallery, by the line that {@code demo-app.jar list} has for
- * it: name, kind or {@code healthy}, pattern of the culprit or {@code -}, JVM flags, description.
+ * it: name, kind or {@code healthy}, severity or {@code -}, pattern of the culprit or {@code -},
+ * first JDK, JVM flags, description.
  */
-record Gallery(String name, String kind, String culprit, List<String> flags) {
+record Gallery(
+    String name, String kind, String severity, String culprit, int since, List<String> flags) {
 
   private static final Pattern COLUMNS = Pattern.compile("\\s{2,}");
 
@@ -35,14 +37,22 @@ record Gallery(String name, String kind, String culprit, List<String> flags) {
   }
 
   static Gallery parse(String line) {
-    String[] columns = COLUMNS.split(line.strip(), 5);
-    // A case without flags of its own has four columns.
-    List<String> flags = columns.length < 5 ? List.of() : List.of(columns[3].split(" ", -1));
-    return new Gallery(columns[0], columns[1], columns[2], flags);
+    String[] columns = COLUMNS.split(line.strip(), 7);
+    return new Gallery(
+        columns[0],
+        columns[1],
+        columns[2],
+        columns[3],
+        Integer.parseInt(columns[4]),
+        List.of(columns[5].split(" ", -1)));
   }
 
   boolean isHealthy() {
-    return culprit.equals("-");
+    return kind.equals("healthy");
+  }
+
+  boolean namesCulprit() {
+    return !culprit.equals("-");
   }
 
   Pattern culpritPattern() {
