@@ -61,11 +61,16 @@ record Gallery(
 
   /** The case with its flags, in a container of that size, for that long. */
   Launch launch(Launch launch, int limitMegabytes, int seconds) {
+    return launch(launch, limitMegabytes, seconds, 1);
+  }
+
+  /** The same; its trouble ends after that share of the run. */
+  Launch launch(Launch launch, int limitMegabytes, int seconds, double until) {
     return launch
         .limit(limitMegabytes)
         .flags("-XX:NativeMemoryTracking=summary")
         .flags(flags)
-        .jar(Lab.DEMO, name, "seconds=" + seconds);
+        .jar(Lab.DEMO, name, "seconds=" + seconds, "until=" + until);
   }
 
   @Override

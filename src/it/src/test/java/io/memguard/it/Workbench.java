@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * One test's folder under {@code target/it}, empty at its start and kept after it, and the children
  * that the test started, none of which outlives it.
  */
-final class Workbench implements BeforeEachCallback, AfterEachCallback {
+final class Workbench implements BeforeEachCallback, AfterEachCallback, AutoCloseable {
 
   private final List<AgentJvm> children = new ArrayList<>();
   private Path folder;
@@ -34,9 +34,23 @@ final class Workbench implements BeforeEachCallback, AfterEachCallback {
     Files.createDirectories(folder);
   }
 
+  /** The same outside a test: the folder is emptied, and {@link #close()} ends the children. */
+  static Workbench in(Path folder) throws IOException {
+    Workbench bench = new Workbench();
+    bench.folder = folder;
+    delete(folder);
+    Files.createDirectories(folder);
+    return bench;
+  }
+
+  @Override
+  public void close() {
+    children.forEach(AgentJvm::close);
+  }
+
   @Override
   public void afterEach(ExtensionContext context) {
-    children.forEach(AgentJvm::close);
+    close();
   }
 
   Path folder() {
