@@ -30,9 +30,9 @@ class CgroupV2IT {
         inGuest(
             384,
             """
-            %s healthy seconds=200 rate=10 > "$OUT/stdout" 2> "$OUT/stderr" &
-            sleep 150
-            %s $! Memory > "$OUT/memory.properties" 2> "$OUT/print.stderr"
+            %s healthy seconds=280 rate=10 > "$OUT/stdout" 2> "$OUT/stderr" &
+            sleep 60
+            %s $! Memory 120 > "$OUT/memory.properties" 2> "$OUT/print.stderr"
             wait $!
             """
                 .formatted(demo("-Xmx96m"), printBean()));

@@ -16,6 +16,9 @@ record ContainerGauge(Path group) {
 
   private static final Path TREE = Path.of("/sys/fs/cgroup");
 
+  /** Version 1 writes a number near 2^63 where there is no limit. */
+  private static final long NO_LIMIT = 1L << 50;
+
   /** The gauge of the memory group that a process is in. */
   static ContainerGauge of(long pid) {
     try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/cgroup"))) {
@@ -47,7 +50,7 @@ record ContainerGauge(Path group) {
       boolean v1 = Files.exists(group.resolve("memory.limit_in_bytes"));
       String limit =
           Files.readString(group.resolve(v1 ? "memory.limit_in_bytes" : "memory.max")).strip();
-      if (limit.equals("max")) {
+      if (limit.equals("max") || Long.parseLong(limit) > NO_LIMIT) {
         return OptionalDouble.empty();
       }
       long taken =

@@ -68,7 +68,6 @@ record Gallery(
   Launch launch(Launch launch, int limitMegabytes, int seconds, double until) {
     return launch
         .limit(limitMegabytes)
-        .flags("-XX:NativeMemoryTracking=summary")
         .flags(flags)
         .jar(Lab.DEMO, name, "seconds=" + seconds, "until=" + until);
   }

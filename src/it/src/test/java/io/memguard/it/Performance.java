@@ -32,8 +32,15 @@ record Performance(
 
   private static final long LOOK_MILLIS = 250;
 
-  /** How a case is played: {@code until} is the share of the run at which its trouble ends. */
-  record Plan(int seconds, double until) {
+  /**
+   * How a case is played.
+   *
+   * @param until the share of the run at which its trouble ends
+   * @param flags options of the JVM beside those of case and place
+   */
+  record Plan(int seconds, double until, List<String> flags) {
+    static final Plan USUAL = new Plan(90, 1, List.of("-XX:NativeMemoryTracking=summary"));
+
     boolean ends() {
       return until < 1;
     }
@@ -46,6 +53,7 @@ record Performance(
             .launch(bench.jvm(place.jdk()), LIMIT_MEGABYTES, plan.seconds(), plan.until())
             .agent("interval=1s")
             .flags(place.flags())
+            .flags(plan.flags())
             .start();
     ContainerGauge gauge = ContainerGauge.of(jvm.pid());
     long begin = System.nanoTime();

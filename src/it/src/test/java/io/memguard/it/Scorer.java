@@ -75,7 +75,8 @@ final class Scorer implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Performance.Plan plan = new Performance.Plan(seconds, until);
+    Performance.Plan plan =
+        new Performance.Plan(seconds, until, List.of("-XX:NativeMemoryTracking=" + nmt));
     List<Callable<Score>> runs = new ArrayList<>();
     for (Place place : places()) {
       List<Gallery> suited =

@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Execution(ExecutionMode.CONCURRENT)
 class VerdictIT {
 
-  private static final Performance.Plan PLAN =
-      new Performance.Plan(Integer.getInteger("memguard.seconds", 90), 1);
+  private static final Performance.Plan PLAN = Performance.Plan.USUAL;
 
   private static final List<String> TWINS =
       List.of(
