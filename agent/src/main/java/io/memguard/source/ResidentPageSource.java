@@ -69,7 +69,7 @@ public final class ResidentPageSource implements Source<ResidentPages> {
     savedNanos = Math.min(MOST_SAVED_NANOS, savedNanos + (long) (ALLOWANCE * (now - savedAt)));
     savedAt = now;
     double move = last.value().map(pages -> Math.abs(rss - pages.rss()) / (double) rss).orElse(1.0);
-    if (move > MOVED && savedNanos > 0 || move > MOVED_FAR && savedNanos > -MOST_SAVED_NANOS) {
+    if ((move > MOVED && savedNanos > 0) || (move > MOVED_FAR && savedNanos > -MOST_SAVED_NANOS)) {
       last = count.count(ranges.get(), rss);
       savedNanos -= nanoClock.getAsLong() - now;
     }
