@@ -16,10 +16,13 @@ final class Companion {
 
   public static void main(String[] args) throws IOException {
     ByteBuffer model = ByteBuffer.allocateDirect(Integer.parseInt(args[0]) << 20);
-    for (int page = 0; page < model.capacity(); page += PAGE_BYTES) {
-      model.put(page, (byte) 1);
+    try {
+      for (int page = 0; page < model.capacity(); page += PAGE_BYTES) {
+        model.put(page, (byte) 1);
+      }
+      System.in.transferTo(System.out);
+    } finally {
+      Reference.reachabilityFence(model);
     }
-    System.in.transferTo(System.out);
-    Reference.reachabilityFence(model);
   }
 }

@@ -15,7 +15,7 @@ final class BatchJob implements Case {
   private static final double WHOLE_SECONDS = 5;
   private static final int ROW_BYTES = 16 << 10;
 
-  private List<Row> rows = new ArrayList<>();
+  private List<Parcel> rows = new ArrayList<>();
   private Ramp reading;
   private long requestsReading;
   private long requestsInJob;
@@ -40,14 +40,12 @@ final class BatchJob implements Case {
     long step = (n + requestsBetween / 2) % requestsBetween;
     if (step < requestsReading) {
       for (int i = 0; i < reading.due(n, ROW_BYTES); i++) {
-        rows.add(new Row(n, Payload.of(n, ROW_BYTES)));
+        rows.add(Parcel.of(n, ROW_BYTES));
       }
     } else if (step < requestsInJob) {
-      rows.forEach(row -> Payload.check(row.content(), row.number()));
+      rows.forEach(Parcel::check);
     } else {
       rows = new ArrayList<>();
     }
   }
-
-  private record Row(long number, byte[] content) {}
 }

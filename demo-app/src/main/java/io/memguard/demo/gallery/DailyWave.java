@@ -34,11 +34,10 @@ final class DailyWave implements Case {
   public synchronized void onRequest(long n) {
     long now = System.nanoTime();
     for (int i = 0; i < ramp.due(n, SESSION_BYTES); i++) {
-      sessions.add(new Session(n, now + SESSION_NANOS, Payload.of(n, SESSION_BYTES)));
+      sessions.add(new Session(now + SESSION_NANOS, Parcel.of(n, SESSION_BYTES)));
     }
     while (!sessions.isEmpty() && sessions.element().endNanos() - now < 0) {
-      Session ended = sessions.remove();
-      Payload.check(ended.content(), ended.number());
+      sessions.remove().basket().check();
     }
   }
 
@@ -48,5 +47,5 @@ final class DailyWave implements Case {
     return 1 - SWING * Math.cos(2 * Math.PI * shareOfRun * seconds / PERIOD_SECONDS);
   }
 
-  private record Session(long number, long endNanos, byte[] content) {}
+  private record Session(long endNanos, Parcel basket) {}
 }

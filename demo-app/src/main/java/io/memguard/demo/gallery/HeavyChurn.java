@@ -13,7 +13,7 @@ final class HeavyChurn implements Case {
   private static final double RECENT_OF_HEAP = 0.05;
   private static final int CHUNK_BYTES = 4 << 10;
 
-  private final Queue<Chunk> recent = new ArrayDeque<>();
+  private final Queue<Parcel> recent = new ArrayDeque<>();
   private Ramp garbage;
   private int recentChunks;
 
@@ -31,13 +31,10 @@ final class HeavyChurn implements Case {
   @Override
   public synchronized void onRequest(long n) {
     for (int i = 0; i < garbage.due(n, CHUNK_BYTES); i++) {
-      recent.add(new Chunk(n, Payload.of(n, CHUNK_BYTES)));
+      recent.add(Parcel.of(n, CHUNK_BYTES));
       if (recent.size() > recentChunks) {
-        Chunk old = recent.remove();
-        Payload.check(old.content(), old.number());
+        recent.remove().check();
       }
     }
   }
-
-  private record Chunk(long number, byte[] content) {}
 }

@@ -14,7 +14,7 @@ final class QueueBacklog implements Case {
   private static final double DRAINING_SECONDS = 6;
   private static final int MESSAGE_BYTES = 8 << 10;
 
-  private final Queue<Message> backlog = new ArrayDeque<>();
+  private final Queue<Parcel> backlog = new ArrayDeque<>();
   private Ramp arriving;
   private Ramp catchingUp;
   private long requestsFilling;
@@ -39,16 +39,13 @@ final class QueueBacklog implements Case {
   public synchronized void onRequest(long n) {
     int arrived = arriving.due(n, MESSAGE_BYTES);
     for (int i = 0; i < arrived; i++) {
-      backlog.add(new Message(n, Payload.of(n, MESSAGE_BYTES)));
+      backlog.add(Parcel.of(n, MESSAGE_BYTES));
     }
     if (n % requestsInPeriod >= requestsFilling) {
       int consumed = arrived + catchingUp.due(n, MESSAGE_BYTES);
       for (int i = 0; i < consumed && !backlog.isEmpty(); i++) {
-        Message oldest = backlog.remove();
-        Payload.check(oldest.content(), oldest.number());
+        backlog.remove().check();
       }
     }
   }
-
-  private record Message(long number, byte[] content) {}
 }

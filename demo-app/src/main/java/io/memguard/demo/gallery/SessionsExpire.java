@@ -1,5 +1,6 @@
 package io.memguard.demo.gallery;
 
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.session.DefaultSessionCache;
 import org.eclipse.jetty.session.DefaultSessionIdManager;
@@ -50,11 +51,10 @@ final class SessionsExpire implements Case {
   }
 
   @Override
-  public void onRequest(long n) {
-    sessions.newSession(null, null, session -> shop(session, n));
-  }
-
-  private void shop(ManagedSession session, long n) {
+  public void onRequest(long n) throws Exception {
+    AtomicReference<ManagedSession> begun = new AtomicReference<>();
+    sessions.newSession(null, null, begun::set);
+    ManagedSession session = begun.get();
     session.setAttribute(BASKET, Payload.of(n, basketBytes));
     Payload.check((byte[]) session.getAttribute(BASKET), n);
     sessions.getSessionCache().release(session);

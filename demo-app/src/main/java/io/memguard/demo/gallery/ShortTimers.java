@@ -3,6 +3,7 @@ package io.memguard.demo.gallery;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -15,7 +16,7 @@ final class ShortTimers implements Case {
   private static final double JOBS_PER_SECOND = 8;
   private static final double JOB_SECONDS = 4;
 
-  private final Queue<ScheduledExecutorService> jobs = new ArrayDeque<>();
+  private final Queue<Job> jobs = new ArrayDeque<>();
   private Ramp ramp;
 
   @Override
@@ -31,12 +32,19 @@ final class ShortTimers implements Case {
   @Override
   public synchronized void onRequest(long n) {
     for (int i = 0; i < ramp.due(n, 1); i++) {
-      ScheduledExecutorService job = Executors.newScheduledThreadPool(1, new Daemons());
-      job.scheduleAtFixedRate(() -> Payload.check(Payload.of(n, 64), n), 0, 1, TimeUnit.SECONDS);
-      jobs.add(job);
+      ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1, new Daemons());
+      Runnable check = () -> Payload.check(Payload.of(n, 64), n);
+      jobs.add(new Job(scheduler, scheduler.scheduleAtFixedRate(check, 0, 1, TimeUnit.SECONDS)));
       if (jobs.size() > JOBS_PER_SECOND * JOB_SECONDS) {
-        jobs.remove().shutdownNow();
+        Job over = jobs.remove();
+        if (over.checks().isDone()) {
+          throw new IllegalStateException("a job of request %d has failed".formatted(n));
+        }
+        over.scheduler().shutdownNow();
       }
     }
   }
+
+  /** A job whose checks go on until it is shut down, or one of them has failed. */
+  private record Job(ScheduledExecutorService scheduler, Future<?> checks) {}
 }

@@ -34,7 +34,8 @@ final class SqlRetention implements Case {
     requestsBetweenPurges = run.requestsIn(1);
     try {
       database = DriverManager.getConnection("jdbc:h2:mem:retention");
-      execute("create table event (id bigint primary key, content varbinary(%d))", ROW_BYTES);
+      execute(
+          "create table event (id bigint primary key, content varbinary(%d))".formatted(ROW_BYTES));
     } catch (SQLException e) {
       throw new IllegalStateException("the database was not set up", e);
     }
@@ -46,7 +47,7 @@ final class SqlRetention implements Case {
       insert(++newest);
     }
     if (n % requestsBetweenPurges == 0) {
-      execute("delete from event where id <= %d", newest - rowsKept);
+      execute("delete from event where id <= %d".formatted(newest - rowsKept));
     }
     check(Math.max(1, newest - n % Math.min(1000, rowsKept)));
   }
@@ -72,8 +73,8 @@ final class SqlRetention implements Case {
     }
   }
 
-  private void execute(String sql, Object... values) throws SQLException {
-    try (PreparedStatement statement = database.prepareStatement(sql.formatted(values))) {
+  private void execute(String sql) throws SQLException {
+    try (PreparedStatement statement = database.prepareStatement(sql)) {
       statement.execute();
     }
   }
