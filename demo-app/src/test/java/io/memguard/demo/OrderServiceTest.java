@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class OrderServiceTest {
 
-  private static final int SECONDS = 3;
+  private static final int SECONDS = 1;
   private static final int RATE = 100;
 
   private final Tally tally = new Tally();
