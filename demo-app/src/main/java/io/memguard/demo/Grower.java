@@ -15,10 +15,11 @@ public final class Grower {
 
   private static final int PAGE_BYTES = 4096;
 
+  private static final List<ByteBuffer> kept = new ArrayList<>();
+
   private Grower() {}
 
   public static void main(String[] args) throws IOException {
-    List<ByteBuffer> kept = new ArrayList<>();
     while (System.in.read() >= 0) {
       ByteBuffer step = ByteBuffer.allocateDirect(STEP_BYTES);
       for (int page = 0; page < STEP_BYTES; page += PAGE_BYTES) {

@@ -38,7 +38,7 @@ final class ChannelBuffers implements Case {
   public void start(Run run) {
     long room = run.nativeRoom();
     ramp = run.ramp(room / THREADS, 0.9);
-    export = new Export(Scratch.folder("exports"), new byte[(int) (room / THREADS * 5 / 4)]);
+    export = new Export(Scratch.folder("exports"), (int) (room / THREADS * 5 / 4));
     writers = Executors.newFixedThreadPool(THREADS, Daemons.named("export-"));
   }
 
@@ -49,7 +49,15 @@ final class ChannelBuffers implements Case {
     }
   }
 
-  private record Export(Path folder, byte[] content) {
+  private static final class Export {
+
+    private final Path folder;
+    private final byte[] content;
+
+    Export(Path folder, int mostBytes) {
+      this.folder = folder;
+      this.content = new byte[mostBytes];
+    }
 
     int write(int bytes) throws IOException {
       Path file = folder.resolve(Thread.currentThread().getName() + ".csv");

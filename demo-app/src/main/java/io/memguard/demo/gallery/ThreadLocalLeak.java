@@ -43,11 +43,20 @@ final class ThreadLocalLeak implements Case {
 
     static void note(long request) {
       List<AuditEntry> entries = CURRENT.get().entries;
-      entries.add(new AuditEntry(request, Payload.of(request, ENTRY_BYTES)));
+      entries.add(new AuditEntry(request));
       AuditEntry first = entries.get(0);
-      Payload.check(first.text(), first.request());
+      Payload.check(first.text, first.request);
     }
   }
 
-  record AuditEntry(long request, byte[] text) {}
+  static final class AuditEntry {
+
+    private final long request;
+    private final byte[] text;
+
+    AuditEntry(long request) {
+      this.request = request;
+      this.text = Payload.of(request, ENTRY_BYTES);
+    }
+  }
 }

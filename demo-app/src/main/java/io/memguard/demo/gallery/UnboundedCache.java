@@ -32,7 +32,7 @@ final class UnboundedCache implements Case {
   public void onRequest(long n) {
     long newest = ramp.pieces(n, PRODUCT_BYTES);
     for (long id = newest; id > ramp.pieces(n - 1, PRODUCT_BYTES); id--) {
-      products.get(id, Product::new);
+      Payload.check(products.get(id, Product::new).text, id);
     }
     Product hit = products.getIfPresent(newest / 2);
     if (hit != null) {
