@@ -16,7 +16,39 @@ public final class Cases {
 
   /** The cases in which MemGuard must speak. */
   private static List<Case> sick() {
-    return List.of(new HeapLeak(), new DirectLeak(), new DirectUncollected());
+    return List.of(
+        new HeapLeak(),
+        new SessionLeak(),
+        new ListenerLeak(),
+        new ThreadLocalLeak(),
+        new UnboundedCache(),
+        new ExecutorQueue(),
+        new SqlInMemory(),
+        new HeapPressure(),
+        new GcOverhead(),
+        new DirectLeak(),
+        new DirectUncollected(),
+        new NettyLeak(),
+        new UnsafeLeak(),
+        new ArenaLeak(),
+        new ChannelBuffers(),
+        new ScriptLeak(),
+        new GeneratedClasses(),
+        new ProxyLeak(),
+        new CodeCacheFull(),
+        new MappedIndex(),
+        new LuceneReaders(),
+        new ExecutorLeak(),
+        new HttpClientLeak(),
+        new TimerLeak(),
+        new DeflaterLeak(),
+        new ZstdLeak(),
+        new SqliteLeak(),
+        new MallocRetention(),
+        new PageCache(),
+        new ShmemGrowth(),
+        new Neighbour(),
+        new LimitMismatch());
   }
 
   /** The cases in which it must not. */
