@@ -21,7 +21,7 @@ final class ArenaPlateau implements Case {
   private static final int KEPT_OF = 128;
 
   private final UnsafeMemory memory = new UnsafeMemory();
-  private final Queue<Block> burst = new ArrayDeque<>();
+  private final Queue<Long> burst = new ArrayDeque<>();
   private Ramp building;
   private long requestsBuilding;
   private long requestsBetween;
@@ -45,15 +45,12 @@ final class ArenaPlateau implements Case {
   public synchronized void onRequest(long n) {
     if (n % requestsBetween < requestsBuilding) {
       for (int i = 0; i < building.due(n, BLOCK_BYTES); i++) {
-        burst.add(new Block(n, memory.allocate(n, BLOCK_BYTES)));
+        burst.add(memory.allocate(BLOCK_BYTES));
       }
     } else {
       while (burst.size() > kept) {
-        Block done = burst.remove();
-        memory.free(done.address(), done.number(), BLOCK_BYTES);
+        memory.free(burst.remove());
       }
     }
   }
-
-  private record Block(long number, long address) {}
 }

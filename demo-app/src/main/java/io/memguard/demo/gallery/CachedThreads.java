@@ -34,7 +34,7 @@ final class CachedThreads implements Case {
             KEEP_ALIVE_SECONDS,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            new Daemons());
+            Daemons.named("pool-1-thread-"));
   }
 
   @Override

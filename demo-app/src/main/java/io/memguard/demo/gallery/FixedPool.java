@@ -23,7 +23,7 @@ final class FixedPool implements Case {
   @Override
   public void start(Run run) {
     ramp = run.ramp(THREADS, 0.5);
-    pool = Executors.newFixedThreadPool(THREADS, new Daemons());
+    pool = Executors.newFixedThreadPool(THREADS, Daemons.named("pool-1-thread-"));
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.memguard.demo.gallery;
 
+import io.memguard.demo.Grower;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
@@ -10,7 +12,7 @@ import java.nio.file.Path;
  */
 final class HelperProcess implements Case {
 
-  private static final int MEGABYTES = 80;
+  private static final int MEMORY_BYTES = 80 << 20;
 
   private Process helper;
 
@@ -21,23 +23,24 @@ final class HelperProcess implements Case {
 
   @Override
   public void start(Run run) {
-    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    ProcessBuilder command =
-        new ProcessBuilder(
-                java.toString(),
-                "-Xmx16m",
-                "-XX:MaxDirectMemorySize=200m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.memguard.demo.Companion",
-                Integer.toString(MEGABYTES))
-            .redirectError(ProcessBuilder.Redirect.INHERIT);
     try {
-      helper = command.start();
+      helper =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-Xmx16m",
+                  "-XX:MaxDirectMemorySize=200m",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  Grower.class.getName())
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      OutputStream steps = helper.getOutputStream();
+      steps.write(new byte[MEMORY_BYTES / Grower.STEP_BYTES]);
+      steps.flush();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(helper::destroy));
   }
 
   @Override

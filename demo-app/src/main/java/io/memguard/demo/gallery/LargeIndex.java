@@ -30,7 +30,7 @@ final class LargeIndex implements Case {
   public void start(Run run) {
     blocks = (int) (INDEX_OF_LIMIT * run.limitBytes() / BLOCK_BYTES);
     ramp = run.ramp((long) blocks * BLOCK_BYTES, 0.6);
-    Path file = ScratchFolder.create().resolve("index.dat");
+    Path file = Scratch.folder("large-index").resolve("index.dat");
     try (FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {

@@ -39,7 +39,7 @@ final class LuceneRefresh implements Case {
   public void start(Run run) {
     requestsBetweenRefreshes = run.requestsIn(1);
     try {
-      MMapDirectory folder = new MMapDirectory(ScratchFolder.create());
+      MMapDirectory folder = new MMapDirectory(Scratch.folder("lucene-refresh"));
       writer = new IndexWriter(folder, new IndexWriterConfig());
       reader = DirectoryReader.open(writer);
     } catch (IOException e) {

@@ -43,7 +43,7 @@ final class MappedLru implements Case {
   public void start(Run run) {
     segmentBytes = (int) (STORE_OF_LIMIT * run.limitBytes() / SEGMENTS);
     ramp = new Ramp(MISSES_PER_SECOND / run.rate());
-    folder = ScratchFolder.create();
+    folder = Scratch.folder("mapped-lru");
     try {
       for (int i = 0; i < SEGMENTS; i++) {
         Files.write(file(i), Payload.of(i, segmentBytes));

@@ -18,6 +18,7 @@ final class ShortTimers implements Case {
 
   private final Queue<Job> jobs = new ArrayDeque<>();
   private Ramp ramp;
+  private long number;
 
   @Override
   public About about() {
@@ -32,7 +33,8 @@ final class ShortTimers implements Case {
   @Override
   public synchronized void onRequest(long n) {
     for (int i = 0; i < ramp.due(n, 1); i++) {
-      ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1, new Daemons());
+      ScheduledExecutorService scheduler =
+          Executors.newScheduledThreadPool(1, Daemons.named("pool-%d-thread-".formatted(++number)));
       Runnable check = () -> Payload.check(Payload.of(n, 64), n);
       jobs.add(new Job(scheduler, scheduler.scheduleAtFixedRate(check, 0, 1, TimeUnit.SECONDS)));
       if (jobs.size() > JOBS_PER_SECOND * JOB_SECONDS) {

@@ -38,7 +38,7 @@ final class StreamingLog implements Case {
   public void start(Run run) {
     ramp = run.ramp((long) (WRITTEN_OF_LIMIT * run.limitBytes()), 1);
     fileBytes = (long) (FILE_OF_LIMIT * run.limitBytes());
-    folder = ScratchFolder.create();
+    folder = Scratch.folder("streaming-log");
     try {
       roll();
     } catch (IOException e) {

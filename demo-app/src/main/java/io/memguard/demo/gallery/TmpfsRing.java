@@ -28,10 +28,7 @@ final class TmpfsRing implements Case {
   @Override
   public void start(Run run) {
     ramp = run.ramp(RING_BYTES, 0.4);
-    folder =
-        Files.isWritable(SHARED_MEMORY)
-            ? ScratchFolder.createIn(SHARED_MEMORY)
-            : ScratchFolder.create();
+    folder = Scratch.folder(SHARED_MEMORY, "tmpfs-ring");
   }
 
   @Override

@@ -14,7 +14,7 @@ final class UnsafeRing implements Case {
   private static final int BLOCK_BYTES = 256 << 10;
 
   private final UnsafeMemory memory = new UnsafeMemory();
-  private final Queue<Block> ring = new ArrayDeque<>();
+  private final Queue<Long> ring = new ArrayDeque<>();
   private Ramp ramp;
   private int bound;
 
@@ -33,13 +33,10 @@ final class UnsafeRing implements Case {
   @Override
   public synchronized void onRequest(long n) {
     for (int i = 0; i < ramp.due(n, BLOCK_BYTES); i++) {
-      ring.add(new Block(n, memory.allocate(n, BLOCK_BYTES)));
+      ring.add(memory.allocate(BLOCK_BYTES));
       if (ring.size() > bound) {
-        Block oldest = ring.remove();
-        memory.free(oldest.address(), oldest.number(), BLOCK_BYTES);
+        memory.free(ring.remove());
       }
     }
   }
-
-  private record Block(long number, long address) {}
 }
