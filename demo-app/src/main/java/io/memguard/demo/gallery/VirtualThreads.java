@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
  */
 final class VirtualThreads implements Case {
 
-  private static final int CALLS_PER_REQUEST = 40;
+  private static final int CALLS_PER_REQUEST = 20;
   private static final int DEPTH = 20;
   private static final long CALL_MILLIS = 1000;
 
