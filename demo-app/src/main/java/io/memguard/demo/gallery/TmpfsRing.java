@@ -8,7 +8,9 @@ import java.util.Queue;
 
 /**
  * Files in shared memory, exchanged with another program, of which the oldest are deleted. MemGuard
- * may watch shared memory rise; it must not warn, for it stays at an eighth of the container.
+ * may watch shared memory rise, and the temporary buffer that the JDK keeps for each thread which
+ * reads a file; it must not warn, for the files stay at an eighth of the container and the buffers
+ * at one for each thread.
  */
 final class TmpfsRing implements Case {
 

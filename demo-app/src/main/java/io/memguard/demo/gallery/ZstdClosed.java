@@ -9,7 +9,8 @@ import java.util.Queue;
 
 /**
  * Exports are compressed by zstd's native contexts, several at a time, and each is closed. MemGuard
- * must be silent: native memory swings by megabytes within a second and always comes back.
+ * must be silent: native memory swings by tens of megabytes and always comes back, though the
+ * allocator keeps the pages of the largest swing, a fifth of the container.
  */
 final class ZstdClosed implements Case {
 
