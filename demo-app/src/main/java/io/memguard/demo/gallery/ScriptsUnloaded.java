@@ -6,6 +6,9 @@ import groovy.lang.GroovyShell;
 /**
  * A Groovy script is compiled for a part of the requests, run once and dropped. MemGuard may watch
  * metaspace rise between two collections; it must not warn, for each collection unloads them all.
+ *
+ * <p>Groovy knows its classes by soft references, so the options clear those after seconds, as
+ * services with many scripts do, and let metaspace ask for a collection soon.
  */
 final class ScriptsUnloaded implements Case {
 
@@ -16,7 +19,12 @@ final class ScriptsUnloaded implements Case {
   @Override
   public About about() {
     return About.healthy("scripts-unloaded", "scripts compiled, run once and dropped")
-        .with("-Xmx192m", "-XX:MetaspaceSize=40m", "-XX:MaxMetaspaceSize=160m");
+        .with(
+            "-Xmx192m",
+            "-XX:MetaspaceSize=28m",
+            "-XX:MinMetaspaceFreeRatio=15",
+            "-XX:MaxMetaspaceFreeRatio=25",
+            "-XX:SoftRefLRUPolicyMSPerMB=10");
   }
 
   @Override
