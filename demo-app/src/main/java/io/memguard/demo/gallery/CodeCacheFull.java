@@ -16,7 +16,7 @@ import net.bytebuddy.dynamic.loading.InjectionClassLoader;
 final class CodeCacheFull implements Case {
 
   /** Code of one rule at both levels of the compiler, as measured on JDK 17 and 25. */
-  private static final int RULE_BYTES = 24 << 10;
+  private static final int RULE_BYTES = 12 << 10;
 
   private static final long CODE_CACHE = 24L << 20;
   private static final long OF_THE_SERVICE = 8L << 20;

@@ -6,7 +6,7 @@ final class LeakedThread {
   /** Its stack as far as it was used, the kernel's stack, the JVM's and the allocator's part. */
   static final int BYTES = 160 << 10;
 
-  private static final int DEPTH = 400;
+  private static final int DEPTH = 1000;
 
   private LeakedThread() {}
 
