@@ -57,7 +57,8 @@ final class CodeCacheFull implements Case {
     }
   }
 
-  private LongUnaryOperator generate(String name) throws ReflectiveOperationException {
+  /** One at a time: the loader cannot define one package from two threads. */
+  private synchronized LongUnaryOperator generate(String name) throws ReflectiveOperationException {
     return new ByteBuddy()
         .redefine(Rule.class)
         .name(Rule.class.getName() + name)

@@ -4,7 +4,7 @@ package io.memguard.demo.gallery;
 final class LeakedThread {
 
   /** Its stack as far as it was used, the kernel's stack, the JVM's and the allocator's part. */
-  static final int BYTES = 160 << 10;
+  static final int BYTES = 88 << 10;
 
   private static final int DEPTH = 1000;
 
