@@ -13,7 +13,7 @@ import java.nio.file.Path;
 final class Neighbour implements Case {
 
   /** What a JVM takes before it has done anything, and some room to live on. */
-  private static final long OTHER_JVM = 96L << 20;
+  private static final long OTHER_JVM = 64L << 20;
 
   private Ramp ramp;
   private OutputStream orders;
