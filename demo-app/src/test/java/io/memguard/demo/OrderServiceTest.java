@@ -40,7 +40,10 @@ class OrderServiceTest {
         .hasToString("requests=%d errors=0 mismatches=0 out-of-memory=0", tally.served.get());
   }
 
-  /** Names, for a list of the cases would hold all that they have ever held. */
+  /**
+   * Of the cases that run on this JDK. Names, for a list of the cases would hold all that they have
+   * ever held.
+   */
   static List<String> names() {
     return Cases.all().stream()
         .map(Case::about)

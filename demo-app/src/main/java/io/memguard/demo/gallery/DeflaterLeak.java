@@ -1,6 +1,7 @@
 package io.memguard.demo.gallery;
 
 import java.util.Queue;
+import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.zip.Deflater;
 
@@ -12,7 +13,7 @@ import java.util.zip.Deflater;
 final class DeflaterLeak implements Case {
 
   private static final int DEFLATER_BYTES = 264 << 10;
-  private static final int INVOICE_BYTES = 64 << 10;
+  private static final int INVOICE_BYTES = 96 << 10;
 
   private final Queue<Invoice> invoices = new ConcurrentLinkedQueue<>();
   private Ramp ramp;
@@ -43,11 +44,15 @@ final class DeflaterLeak implements Case {
     private final Deflater deflater = new Deflater();
 
     Invoice(long number) {
-      deflater.setInput(Payload.of(number, INVOICE_BYTES));
+      byte[] text = new byte[INVOICE_BYTES];
+      new Random(number).nextBytes(text);
+      deflater.setInput(text);
       deflater.finish();
       if (deflater.deflate(new byte[INVOICE_BYTES]) == 0) {
         throw new IllegalStateException("invoice " + number + " was not compressed");
       }
+      // Ready for the next text, without a hold on this one.
+      deflater.reset();
     }
   }
 }

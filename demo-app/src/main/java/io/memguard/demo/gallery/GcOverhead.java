@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
  */
 final class GcOverhead implements Case {
 
-  private static final double LIVE_OF_HEAP = 0.6;
-  private static final double GARBAGE_OF_HEAP_PER_SECOND = 2;
-  private static final int NODE_BYTES = 32;
+  private static final double LIVE_OF_HEAP = 0.55;
+  private static final double GARBAGE_OF_HEAP_PER_SECOND = 0.3;
+  private static final int NODE_BYTES = 24;
   private static final int GARBAGE_BYTES = 32 << 10;
   private static final int CHAINS = 64;
 

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class HeapPressure implements Case {
 
-  private static final double LIVE_OF_HEAP = 0.86;
+  private static final double LIVE_OF_HEAP = 0.81;
   private static final int TARIFF_BYTES = 8 << 10;
 
   private final Map<Long, byte[]> tariffs = new ConcurrentHashMap<>();
@@ -19,7 +19,7 @@ final class HeapPressure implements Case {
   @Override
   public About about() {
     return About.sick("heap-pressure", "a live set that nearly fills the heap", "heap-pressure", "")
-        .with("-Xmx256m");
+        .with("-Xmx320m", "-XX:+UseG1GC");
   }
 
   @Override

@@ -4,9 +4,9 @@ package io.memguard.demo.gallery;
 final class LeakedThread {
 
   /** Its stack as far as it was used, the kernel's stack, the JVM's and the allocator's part. */
-  static final int BYTES = 160 << 10;
+  static final int BYTES = 88 << 10;
 
-  private static final int DEPTH = 400;
+  private static final int DEPTH = 1000;
 
   private LeakedThread() {}
 

@@ -17,6 +17,7 @@ final class MallocRetention implements Case {
   /** Below the size from which the allocator gives each block a mapping of its own. */
   private static final int BLOCK_BYTES = 16 << 10;
 
+  private static final double MOST_OF_ROOM = 0.85;
   private static final int THREADS = 8;
   private static final int KEPT_ONE_IN = 256;
   private static final double SECONDS_PER_BURST = 3;
@@ -38,7 +39,7 @@ final class MallocRetention implements Case {
 
   @Override
   public void start(Run run) {
-    ramp = run.ramp(run.nativeRoom(), 1);
+    ramp = run.ramp((long) (MOST_OF_ROOM * run.nativeRoom()), 1);
     requestsPerBurst = run.requestsIn(SECONDS_PER_BURST);
     reports = Executors.newFixedThreadPool(THREADS, Daemons.named("report-"));
   }

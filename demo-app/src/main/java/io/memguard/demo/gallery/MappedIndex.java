@@ -1,14 +1,10 @@
 package io.memguard.demo.gallery;
 
-import static java.nio.file.StandardOpenOption.CREATE_NEW;
-import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -61,8 +57,8 @@ final class MappedIndex implements Case {
     void map() throws IOException {
       int number = numbers.incrementAndGet();
       Path file = folder.resolve("segment-" + number + ".idx");
-      try (FileChannel channel = FileChannel.open(file, CREATE_NEW, READ, WRITE)) {
-        channel.write(ByteBuffer.wrap(Payload.of(number, SEGMENT_BYTES)));
+      Files.write(file, Payload.of(number, SEGMENT_BYTES));
+      try (FileChannel channel = FileChannel.open(file)) {
         MappedByteBuffer segment = channel.map(MapMode.READ_ONLY, 0, SEGMENT_BYTES).load();
         Payload.check(segment, number);
         segments.add(segment);

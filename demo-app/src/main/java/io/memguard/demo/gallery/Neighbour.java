@@ -12,8 +12,8 @@ import java.nio.file.Path;
  */
 final class Neighbour implements Case {
 
-  /** What a JVM takes before it has done anything. */
-  private static final long OTHER_JVM = 48L << 20;
+  /** What a JVM takes before it has done anything, and some room to live on. */
+  private static final long OTHER_JVM = 64L << 20;
 
   private Ramp ramp;
   private OutputStream orders;
@@ -29,7 +29,7 @@ final class Neighbour implements Case {
 
   @Override
   public void start(Run run) {
-    ramp = run.ramp(run.nativeRoom() - OTHER_JVM, 0.9);
+    ramp = run.ramp(run.nativeRoom() - OTHER_JVM, 1);
     try {
       orders =
           new ProcessBuilder(

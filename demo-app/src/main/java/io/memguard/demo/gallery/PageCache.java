@@ -1,12 +1,11 @@
 package io.memguard.demo.gallery;
 
-import static java.nio.file.StandardOpenOption.CREATE_NEW;
-import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -17,6 +16,9 @@ import java.nio.file.Path;
 final class PageCache implements Case {
 
   private static final int FILE_BYTES = 4 << 20;
+
+  /** Small, for the JDK keeps a direct buffer as large as the largest piece for each thread. */
+  private static final int CHUNK_BYTES = 8 << 10;
 
   private Ramp ramp;
   private Path folder;
@@ -39,8 +41,8 @@ final class PageCache implements Case {
   public synchronized void onRequest(long n) throws IOException {
     long written = ramp.pieces(n - 1, FILE_BYTES);
     for (long number = written + 1; number <= ramp.pieces(n, FILE_BYTES); number++) {
-      try (FileChannel file = FileChannel.open(file(number), CREATE_NEW, WRITE)) {
-        file.write(ByteBuffer.wrap(Payload.of(number, FILE_BYTES)));
+      Files.write(file(number), Payload.of(number, FILE_BYTES));
+      try (FileChannel file = FileChannel.open(file(number), WRITE)) {
         // Clean pages go at once when they are needed, dirty ones only after they are written.
         file.force(false);
       }
@@ -49,9 +51,11 @@ final class PageCache implements Case {
   }
 
   private void read(long number) throws IOException {
-    ByteBuffer content = ByteBuffer.allocate(FILE_BYTES);
-    try (FileChannel file = FileChannel.open(file(number), READ)) {
-      while (content.hasRemaining() && file.read(content) >= 0) {}
+    byte[] content = new byte[FILE_BYTES];
+    try (InputStream file = Files.newInputStream(file(number))) {
+      for (int read = 0; read < FILE_BYTES; read += CHUNK_BYTES) {
+        file.readNBytes(content, read, CHUNK_BYTES);
+      }
     }
     Payload.check(content, number);
   }

@@ -13,11 +13,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class ScriptLeak implements Case {
 
   /** Metaspace of one script, its closures and its loader, as measured on JDK 17 and 25. */
-  private static final int SCRIPT_BYTES = 64 << 10;
+  private static final int SCRIPT_BYTES = 25 << 10;
 
-  private static final long METASPACE = 128L << 20;
-  private static final long OF_THE_SERVICE = 40L << 20;
+  private static final long METASPACE = 72L << 20;
+  private static final long OF_THE_SERVICE = 28L << 20;
 
+  private final GroovyShell shell = new GroovyShell();
   private final Queue<Script> rules = new ConcurrentLinkedQueue<>();
   private Ramp ramp;
 
@@ -28,7 +29,7 @@ final class ScriptLeak implements Case {
             "Groovy scripts compiled for each request and kept",
             "metaspace-leak",
             "\\bGroovyClassLoader\\b|\\bInnerLoader\\b|\\bDiscount\\d*\\b|\\bScript#?\\d*\\b")
-        .with("-Xmx192m", "-XX:MaxMetaspaceSize=128m");
+        .with("-Xmx320m", "-XX:MaxMetaspaceSize=72m");
   }
 
   @Override
@@ -39,7 +40,7 @@ final class ScriptLeak implements Case {
   @Override
   public void onRequest(long n) {
     for (int i = 0; i < ramp.due(n, SCRIPT_BYTES); i++) {
-      Script rule = new GroovyShell().parse(rule(n));
+      Script rule = shell.parse(rule(n));
       if (!Long.valueOf(n * 20).equals(rule.run())) {
         throw new IllegalStateException("the discount of order " + n + " is wrong");
       }

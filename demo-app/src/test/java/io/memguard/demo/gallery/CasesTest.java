@@ -24,7 +24,22 @@ class CasesTest {
     assertThat(about.flags()).anyMatch(flag -> flag.startsWith("-Xmx"));
     assertThat(about.truth().kind()).matches("[a-z]+(-[a-z]+)*");
     assertThat(Pattern.compile(about.truth().culprit())).isNotNull();
-    assertThat(about.truth().culprit().isEmpty()).isEqualTo(about.truth().isHealthy());
+    assertThat(about.truth().severity().isEmpty()).isEqualTo(about.truth().isHealthy());
+    if (about.truth().isHealthy()) {
+      assertThat(about.truth().culprit()).isEmpty();
+    }
+    if (about.truth().kind().endsWith("-leak")) {
+      assertThat(about.truth().culprit()).isNotEmpty();
+    }
+  }
+
+  /** The list of the demo separates its columns by two spaces. */
+  @ParameterizedTest
+  @MethodSource("io.memguard.demo.gallery.Cases#all")
+  void truthFitsIntoAColumn(Case c) {
+    assertThat(c.about().description()).doesNotContain("  ");
+    assertThat(c.about().truth().culprit()).doesNotContain("  ");
+    assertThat(c.about().flags()).noneMatch(flag -> flag.contains(" "));
   }
 
   @ParameterizedTest
@@ -32,6 +47,30 @@ class CasesTest {
   void isFoundByItsName(Case c) {
     assertThat(Cases.named(c.about().name()))
         .hasValueSatisfying(found -> assertThat(found).hasSameClassAs(c));
+  }
+
+  /** {@code oom-risk} is the fallback: what grows there has no name, and no case of its own. */
+  @Test
+  void everyKindThatOneProcessCanShowHasACase() {
+    assertThat(Cases.all())
+        .extracting(c -> c.about().truth().kind())
+        .contains(
+            "heap-leak",
+            "heap-pressure",
+            "gc-overhead",
+            "metaspace-leak",
+            "code-cache-full",
+            "direct-leak",
+            "direct-uncollected",
+            "mapped-leak",
+            "thread-leak",
+            "native-leak",
+            "malloc-retention",
+            "page-cache",
+            "shmem-growth",
+            "neighbour",
+            "limit-mismatch",
+            "healthy");
   }
 
   @Test
