@@ -33,16 +33,7 @@ public record Window(
    * @param leastGain a gain below this is flat
    */
   public Trend trend(Account account, double leastGain) {
-    Trend finest = Trend.ofAnyScale(series(account), leastGain);
-    for (int resolution = 1;
-        resolution < history.resolutions() && !finest.growing();
-        resolution++) {
-      Trend coarser = Trend.ofAnyScale(history.series(account, resolution), leastGain);
-      if (coarser.growing()) {
-        return coarser;
-      }
-    }
-    return finest;
+    return history.trend(account, leastGain);
   }
 
   /**
