@@ -11,6 +11,7 @@ import io.memguard.snapshot.MemoryRange.Use;
 import io.memguard.snapshot.ResidentPages;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Severity;
+import io.memguard.verdict.Verdict;
 import java.util.EnumSet;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -47,6 +48,14 @@ final class HeapLeakDetector implements Detector {
   /** A count agrees when it finds at least this share of what collections left in use. */
   private static final double AGREES = 0.6;
 
+  /** Growth has stopped when it fell below this share of its pace … */
+  private static final double STOPPED_SHARE = 0.4;
+
+  /** … for so many samples, and for this part of the time that it had taken. */
+  private static final int LULL_SAMPLES = 12;
+
+  private static final int LULL_SHARE = 8;
+
   private final boolean mayCount;
 
   /** {@code mayCount}: whether live objects may be counted, which takes a full collection. */
@@ -77,6 +86,9 @@ final class HeapLeakDetector implements Detector {
     if (!trend.growing() || ended) {
       return Finding.asking(questions, reason(live, trend));
     }
+    if (live.last() < FULL * limit && stopped(window, live, trend)) {
+      return Finding.asking(questions, "the live set grew and does so no more");
+    }
     if (live.last() >= WORTH_A_COUNT * limit) {
       questions.add(Question.COUNT_LIVE_OBJECTS);
     }
@@ -89,14 +101,15 @@ final class HeapLeakDetector implements Detector {
     Forecast forecast = Forecast.of(trend, size, limit);
     Proof proof = new Proof(trend, size / limit, limit - size, forecast);
     int ticks = window.series(Account.HEAP_USED).since(live.lastSecond() - trend.span()).size();
+    boolean soft = window.lastCount().map(LiveCount::soft).orElse(false);
     Severity severity =
-        agreement == Agreement.OPEN || agreement == Agreement.CONTRADICTED
+        soft || agreement == Agreement.OPEN || agreement == Agreement.CONTRADICTED
             ? Severity.WATCH
             : proof.byCycles(ticks);
-    return Finding.of(
+    Verdict verdict =
         HeapVerdicts.leak(
-            heap, size, trend, limit, proof, forecast, severity, agreement == Agreement.AGREES),
-        questions);
+            heap, size, trend, limit, proof, forecast, severity, agreement == Agreement.AGREES);
+    return Finding.of(soft ? HeapVerdicts.soft(verdict) : verdict, questions);
   }
 
   /** What a count of the live objects says to the growth that collections showed. */
@@ -125,6 +138,31 @@ final class HeapLeakDetector implements Detector {
       return Agreement.IMPOSSIBLE;
     }
     return count.bytes() >= AGREES * live.last() ? Agreement.AGREES : Agreement.CONTRADICTED;
+  }
+
+  /**
+   * No collection comes where nobody allocates, so the end of growth shows in used heap. What lives
+   * is never more than what is used; and between two collections it grows at most by what is
+   * allocated.
+   */
+  private static boolean stopped(Window window, Series live, Trend trend) {
+    Series used = window.series(Account.HEAP_USED).since(live.lastSecond());
+    double lull = Math.max(LULL_SAMPLES, used.size() * trend.span() / LULL_SHARE / used.span());
+    if (!(used.size() > lull)) {
+      return false;
+    }
+    double expected = trend.perSecond() * used.span();
+    if (used.last(SAWTOOTH).min() < live.last() + STOPPED_SHARE * expected) {
+      return true;
+    }
+    Series newest = used.last((int) lull + 1);
+    for (int i = 1; i < newest.size(); i++) {
+      if (newest.value(i) < newest.value(i - 1)) {
+        return false;
+      }
+    }
+    double allocated = newest.last() - newest.first();
+    return allocated < STOPPED_SHARE * trend.perSecond() * newest.span();
   }
 
   private static String reason(Series live, Trend trend) {

@@ -55,7 +55,7 @@ public final class CountObjects implements Investigation {
         log.accept(tooCostly.get());
         costTold = true;
       }
-      ledger.record(new LiveCount(window.second(), 0, true));
+      ledger.record(LiveCount.refused(window.second()));
       return;
     }
     liveObjects.count().value().ifPresent(count -> note(count, window.second(), worthwhile));
@@ -63,7 +63,7 @@ public final class CountObjects implements Investigation {
 
   private void note(LiveObjects.Count count, double second, double worthwhile) {
     plan.counted(second, count.bytes(), worthwhile);
-    ledger.record(new LiveCount(second, count.bytes(), false));
+    ledger.record(new LiveCount(second, count.bytes(), false, liveObjects.growsSoftly()));
     log.accept(
         "counted live objects in one collection: %s live, %s"
             .formatted(Quantity.bytes(count.bytes()), Quantity.millis(count.pauseMillis())));

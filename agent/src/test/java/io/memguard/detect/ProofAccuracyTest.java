@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  * -Dmemguard.curves=10000} plays that many healthy ones and a fifth as many leaks.
  */
 class ProofAccuracyTest {
-  private static final int CURVES = Integer.getInteger("memguard.curves", 1_400);
+  private static final int CURVES = Integer.getInteger("memguard.curves", 1_000);
   private static final double LIMIT = HealthySeries.LIMIT;
   private static final double LEAST_GAIN = 0.02 * LIMIT;
   private static final double TOO_LATE = 0.85;
