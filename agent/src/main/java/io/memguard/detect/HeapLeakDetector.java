@@ -36,6 +36,9 @@ final class HeapLeakDetector implements Detector {
   /** A rise that reached {@link #FULL} is over when the live set falls below this share again. */
   private static final double NEARLY_FULL = 0.8;
 
+  /** So many figures are that low: a single one may be the exact one among loose ones. */
+  private static final int FALLEN = 3;
+
   /** A live set that grows is counted from this share of the limit on. */
   private static final double WORTH_A_COUNT = 0.35;
 
@@ -82,7 +85,7 @@ final class HeapLeakDetector implements Detector {
     if (worthALook(window, live, limit)) {
       questions.add(Question.COUNT_LIVE_OBJECTS);
     }
-    boolean ended = rise.size() < live.size() && live.last() < NEARLY_FULL * limit;
+    boolean ended = rise.size() < live.size() && live.last(FALLEN).max() < NEARLY_FULL * limit;
     if (!trend.growing() || ended) {
       return Finding.asking(questions, reason(live, trend));
     }
@@ -151,11 +154,13 @@ final class HeapLeakDetector implements Detector {
     if (!(used.size() > lull)) {
       return false;
     }
-    double expected = trend.perSecond() * used.span();
-    if (used.last(SAWTOOTH).min() < live.last() + STOPPED_SHARE * expected) {
-      return true;
-    }
     Series newest = used.last((int) lull + 1);
+    for (int i = used.size() - newest.size(); i < used.size(); i++) {
+      double expected = trend.perSecond() * (used.second(i) - live.lastSecond());
+      if (i >= lull && used.value(i) < live.last() + STOPPED_SHARE * expected) {
+        return true;
+      }
+    }
     for (int i = 1; i < newest.size(); i++) {
       if (newest.value(i) < newest.value(i - 1)) {
         return false;

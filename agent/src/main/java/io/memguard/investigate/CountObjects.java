@@ -44,7 +44,9 @@ public final class CountObjects implements Investigation {
     }
     Series live = window.liveSet();
     double newest = live.size() == 0 ? 0 : live.last();
-    double floor = Math.max(newest, window.series(Account.HEAP_USED).last(SAWTOOTH).min());
+    Series used = window.series(Account.HEAP_USED).since(plan.lastSecond() + 1e-9);
+    double settled = used.size() < SAWTOOTH ? 0 : used.last(SAWTOOTH).min();
+    double floor = Math.max(newest, settled);
     double worthwhile = GROWN_BETWEEN_COUNTS * heap.max();
     if (!plan.isDue(window.second(), floor, worthwhile)) {
       return;

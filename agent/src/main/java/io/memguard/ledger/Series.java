@@ -62,6 +62,10 @@ public final class Series {
     return Arrays.stream(values).min().orElse(0);
   }
 
+  public double max() {
+    return Arrays.stream(values).max().orElse(0);
+  }
+
   /** The newest {@code count} points, all of them when there are fewer. */
   public Series last(int count) {
     int from = Math.max(0, size() - count);
@@ -133,14 +137,28 @@ public final class Series {
     return new Series(steady, values);
   }
 
-  /** The points before the first one that reaches {@code value}, and that one. */
+  /**
+   * The points before {@code value} is reached, and the one that reaches it; a single point that
+   * high is not taken for it.
+   */
   public Series until(double value) {
-    for (int i = 0; i < size(); i++) {
-      if (values[i] >= value) {
+    for (int i = 0; i + 1 < size(); i++) {
+      if (values[i] >= value && values[i + 1] >= value) {
         return slice(0, i + 1);
       }
     }
     return this;
+  }
+
+  /** The value at a time within the span, on the line between the points beside it. */
+  double valueAt(double second) {
+    int after = 1;
+    while (after < size() - 1 && seconds[after] < second) {
+      after++;
+    }
+    double time = seconds[after] - seconds[after - 1];
+    double share = time <= 0 ? 1 : (second - seconds[after - 1]) / time;
+    return values[after - 1] + share * (values[after] - values[after - 1]);
   }
 
   private Series slice(int from, int to) {

@@ -73,14 +73,14 @@ public record Trend(
   private static final double STOPPED_SHARE = 0.4;
 
   /** One jump makes more than this share of the whole gain: a step. */
-  private static final double STEP_SHARE = 0.6;
+  private static final double STEP_SHARE = 0.5;
 
   /** So many jumps make more than this share of the whole gain: a flight of stairs. */
-  private static final double STAIRS_SHARE = 0.75;
+  private static final double STAIRS_SHARE = 0.4;
 
   private static final int FEW_JUMPS = 4;
 
-  /** Each third of the window makes at least this share of the gain, else it is a step. */
+  /** Each third of the time makes at least this share of the gain, else it is a step. */
   private static final double SPREAD = 0.1;
 
   /** The gain must exceed the scatter around the line this many times. */
@@ -118,7 +118,7 @@ public record Trend(
         || gain < leastGain
         || gain < OVER_NOISE * Statistics.scatter(points, slope)) {
       shape = Shape.FLAT;
-    } else if (jumps(points, gain)) {
+    } else if (jumps(points, gain, slope)) {
       shape = Shape.STEP;
     } else if (slows(points, slope, slowingShare)) {
       shape = Shape.SLOWING;
@@ -203,11 +203,15 @@ public record Trend(
     return rises;
   }
 
-  /** One jump, a few of them, or one third of the window make nearly all of the gain. */
-  private static boolean jumps(Series points, double gain) {
+  /**
+   * One jump, a few of them, or one third of the time make nearly all of the gain. A jump is what a
+   * rise exceeds the usual pace by: after a long gap a large rise is none.
+   */
+  private static boolean jumps(Series points, double gain, double slope) {
     double[] jumps = new double[points.size() - 1];
     for (int i = 0; i < jumps.length; i++) {
-      jumps[i] = Math.max(0, points.value(i + 1) - points.value(i));
+      double usual = slope * (points.second(i + 1) - points.second(i));
+      jumps[i] = Math.max(0, points.value(i + 1) - points.value(i) - usual);
     }
     Arrays.sort(jumps);
     if (jumps[jumps.length - 1] > STEP_SHARE * gain) {
@@ -224,10 +228,10 @@ public record Trend(
   }
 
   private static boolean spread(Series points, double gain) {
-    int last = points.size() - 1;
-    for (int third = 0; third < 3; third++) {
-      double part = points.value((third + 1) * last / 3) - points.value(third * last / 3);
-      if (part < SPREAD * gain) {
+    double third = points.span() / 3;
+    for (int i = 0; i < 3; i++) {
+      double begin = points.second(0) + i * third;
+      if (points.valueAt(begin + third) - points.valueAt(begin) < SPREAD * gain) {
         return false;
       }
     }

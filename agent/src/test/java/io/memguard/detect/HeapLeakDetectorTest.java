@@ -214,6 +214,18 @@ class HeapLeakDetectorTest {
     assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
   }
 
+  /** A collector that is short of CPU shows the heap full for a moment, an exact count does not. */
+  @Test
+  void aSingleFigureOfAFullHeapDoesNotEndTheCase() {
+    leakTo(0.75, 10);
+    double lives = live;
+    live = 0.93 * MAXIMUM;
+    cycles(1, () -> {});
+    live = lives;
+    cycles(2, () -> live += 10);
+    assertThat(watch.finding.verdict()).isPresent();
+  }
+
   @Test
   void aCacheOfSoftReferencesIsOnlyWatched() {
     watch = counting();

@@ -54,6 +54,20 @@ class SeriesTest {
   }
 
   @Test
+  void untilAHeightThatIsReachedAndHeld() {
+    assertThat(values(of(1, 9, 2, 9, 9, 3).until(9))).containsExactly(1, 9, 2, 9);
+    assertThat(values(of(1, 9, 2).until(9))).containsExactly(1, 9, 2);
+    assertThat(SAWTOOTH.max()).isEqualTo(9);
+  }
+
+  @Test
+  void betweenTwoPointsIsTheLine() {
+    assertThat(SAWTOOTH.valueAt(0)).isEqualTo(5);
+    assertThat(SAWTOOTH.valueAt(15)).isEqualTo(4);
+    assertThat(SAWTOOTH.valueAt(70)).isEqualTo(4);
+  }
+
+  @Test
   void theSustainedPeakIsWhereItStayed() {
     Series burst = of(1, 9, 1, 5, 6, 7, 1);
     assertThat(burst.sustainedPeak(1)).isEqualTo(9);
