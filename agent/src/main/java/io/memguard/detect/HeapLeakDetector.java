@@ -80,7 +80,12 @@ final class HeapLeakDetector implements Detector {
     Series live = window.liveSet();
     double limit = limit(window, heap);
     Series rise = live.until(FULL * limit);
-    Trend trend = Trend.ofAnyScale(rise, LEAST_GAIN * limit);
+    Series exactRise = window.exactLiveSet().until(FULL * limit);
+    Trend loose = Trend.ofAnyScale(rise, LEAST_GAIN * limit);
+    Trend counted = Trend.ofAnyScale(exactRise, LEAST_GAIN * limit);
+    // Floating garbage of a hurried collector can hide the rise that exact figures show.
+    boolean exact = counted.growing() && !(loose.growing() && loose.gain() > counted.gain());
+    Trend trend = exact ? counted : loose;
     Set<Question> questions = EnumSet.noneOf(Question.class);
     if (worthALook(window, live, limit)) {
       questions.add(Question.COUNT_LIVE_OBJECTS);
@@ -89,13 +94,13 @@ final class HeapLeakDetector implements Detector {
     if (!trend.growing() || ended) {
       return Finding.asking(questions, reason(live, trend));
     }
-    if (live.last() < FULL * limit && stopped(window, live, trend)) {
+    if (live.last() < FULL * limit && stopped(window, live, trend, limit)) {
       return Finding.asking(questions, "the live set grew and does so no more");
     }
     if (live.last() >= WORTH_A_COUNT * limit) {
       questions.add(Question.COUNT_LIVE_OBJECTS);
     }
-    Agreement agreement = agreement(window, live);
+    Agreement agreement = agreement(window, exact ? exactRise.last() : live.last());
     // What was counted is live; what collections left since is an upper bound.
     double size =
         agreement == Agreement.AGREES
@@ -103,12 +108,13 @@ final class HeapLeakDetector implements Detector {
             : live.last();
     Forecast forecast = Forecast.of(trend, size, limit);
     Proof proof = new Proof(trend, size / limit, limit - size, forecast);
-    int ticks = window.series(Account.HEAP_USED).since(live.lastSecond() - trend.span()).size();
+    double end = exact ? exactRise.lastSecond() : live.lastSecond();
+    int ticks = window.series(Account.HEAP_USED).since(end - trend.span()).size();
     boolean soft = window.lastCount().map(LiveCount::soft).orElse(false);
     Severity severity =
         soft || agreement == Agreement.OPEN || agreement == Agreement.CONTRADICTED
             ? Severity.WATCH
-            : proof.byCycles(ticks);
+            : exact ? proof.byExactCycles(ticks) : proof.byCycles(ticks);
     Verdict verdict =
         HeapVerdicts.leak(
             heap, size, trend, limit, proof, forecast, severity, agreement == Agreement.AGREES);
@@ -129,7 +135,7 @@ final class HeapLeakDetector implements Detector {
    * Concurrent collectors leave floating garbage in their figures, a lot of it when they are short
    * of CPU; a count of the live objects does not.
    */
-  private Agreement agreement(Window window, Series live) {
+  private Agreement agreement(Window window, double size) {
     if (!mayCount) {
       return Agreement.IMPOSSIBLE;
     }
@@ -140,7 +146,7 @@ final class HeapLeakDetector implements Detector {
     if (count.refused()) {
       return Agreement.IMPOSSIBLE;
     }
-    return count.bytes() >= AGREES * live.last() ? Agreement.AGREES : Agreement.CONTRADICTED;
+    return count.bytes() >= AGREES * size ? Agreement.AGREES : Agreement.CONTRADICTED;
   }
 
   /**
@@ -148,7 +154,10 @@ final class HeapLeakDetector implements Detector {
    * is never more than what is used; and between two collections it grows at most by what is
    * allocated.
    */
-  private static boolean stopped(Window window, Series live, Trend trend) {
+  private static boolean stopped(Window window, Series live, Trend trend, double limit) {
+    if (countedTwice(window.exactLiveSet(), live, trend, limit)) {
+      return true;
+    }
     Series used = window.series(Account.HEAP_USED).since(live.lastSecond());
     double lull = Math.max(LULL_SAMPLES, used.size() * trend.span() / LULL_SHARE / used.span());
     if (!(used.size() > lull)) {
@@ -168,6 +177,15 @@ final class HeapLeakDetector implements Detector {
     }
     double allocated = newest.last() - newest.first();
     return allocated < STOPPED_SHARE * trend.perSecond() * newest.span();
+  }
+
+  /** Two exact figures, one after the other, show hardly any growth, and nothing rose since. */
+  private static boolean countedTwice(Series exact, Series live, Trend trend, double limit) {
+    Series pair = exact.last(2);
+    return pair.size() == 2
+        && pair.span() >= trend.span() / LULL_SHARE
+        && pair.last() - pair.first() < STOPPED_SHARE * trend.perSecond() * pair.span()
+        && live.last() < pair.last() + RISEN_SINCE * limit;
   }
 
   private static String reason(Series live, Trend trend) {

@@ -62,6 +62,13 @@ record Proof(Trend trend, double level, double toLimit, Forecast forecast) {
         : severity(CYCLES, CYCLES_WHEN_NEAR, WAY_OF_A_LIVE_SET);
   }
 
+  /** The same by exact figures, of which the smaller number is always enough. */
+  Severity byExactCycles(int ticks) {
+    return ticks < POINTS_WHEN_NEAR
+        ? Severity.WATCH
+        : severity(CYCLES_WHEN_NEAR, CYCLES_WHEN_NEAR, WAY_OF_A_LIVE_SET);
+  }
+
   private Severity severity(int points, int pointsWhenNear, double wayNeeded) {
     if (level < PROVED_FROM || trend.points() < (level < NEAR ? points : pointsWhenNear)) {
       return Severity.WATCH;

@@ -28,9 +28,8 @@ final class CountPlan {
    */
   boolean isDue(double second, double floor, double worthwhile) {
     if (second < nextSecond) {
-      // Growth that goes on after a vain count is asked about sooner, each time after twice as
-      // much.
-      return vain > 0 && counts > 0 && floor >= lastBytes + worthwhile * Math.pow(2, vain);
+      // Growth that goes on after a vain count is asked about sooner, after ever more of it.
+      return vain > 0 && counts > 0 && floor >= lastBytes + worthwhile * Math.pow(2, vain - 1);
     }
     // Two counts are needed before there is a pace; until then the floor must have risen.
     return counts > 1 || floor >= lastBytes + worthwhile;

@@ -51,7 +51,8 @@ public final class History {
   }
 
   /**
-   * The trend of an account: the finest resolution at which it grows, else the finest.
+   * The trend of an account: the resolution at which it grows most, the finest when it grows at
+   * none. A slow leak outgrows the finest ring, which then shows only the last part of it.
    *
    * @param leastGain a gain below this is flat
    */
@@ -60,12 +61,14 @@ public final class History {
   }
 
   private Trend judge(Asked asked) {
-    Trend finest = judge(asked, 0);
-    Trend trend = finest;
-    for (int i = 1; i < RESOLUTIONS && !trend.growing(); i++) {
-      trend = judge(asked, i);
+    Trend most = judge(asked, 0);
+    for (int i = 1; i < RESOLUTIONS; i++) {
+      Trend coarser = judge(asked, i);
+      if (coarser.growing() && (!most.growing() || coarser.gain() > most.gain())) {
+        most = coarser;
+      }
     }
-    return trend.growing() ? trend : finest;
+    return most;
   }
 
   private Trend judge(Asked asked, int resolution) {

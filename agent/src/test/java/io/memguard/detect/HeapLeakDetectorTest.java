@@ -132,6 +132,15 @@ class HeapLeakDetectorTest {
     assertThat(watch.worst.limitBytes()).hasValue(Ticks.bytes(301));
   }
 
+  /** The flat live set is suddenly at 70 % of what it may reach. */
+  @Test
+  void aLimitThatIsLoweredMakesNoLeakOfAFlatLiveSet() {
+    cycles(30, () -> live = 210 + 10 * random.nextDouble());
+    watch.service.limit = OptionalLong.of(450);
+    cycles(30, () -> live = 210 + 10 * random.nextDouble());
+    assertThat(watch.severity()).isEqualTo(Severity.CLEARED);
+  }
+
   @Test
   void gapsPausesAndClockJumpsDoNotHideALeak() {
     int[] cycle = {0};
@@ -212,6 +221,33 @@ class HeapLeakDetectorTest {
       watch.tick();
     }
     assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
+  }
+
+  /** Each cycle leaves anything between the live set and a full heap. */
+  @Test
+  void exactCountsProveALeakThatFloatingGarbageHides() {
+    watch = counting();
+    for (int i = 0; live < 0.8 * MAXIMUM; i++) {
+      live += 3;
+      boolean due = i % 12 == 11;
+      watch.counts = due ? () -> LiveCount.of(0, Ticks.bytes(live)) : null;
+      watch.service.heapUsed = MAXIMUM * 0.95;
+      watch.service.collectedLoosely(live + (0.97 * MAXIMUM - live) * random.nextDouble());
+      watch.tick();
+    }
+    assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
+  }
+
+  @Test
+  void twoCountsThatAreEqualEndTheCase() {
+    watch = counting();
+    watch.counts = () -> LiveCount.of(0, Ticks.bytes(live));
+    leakTo(0.7, 20);
+    assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
+    // An idle heap in which only the agent allocates, and is not collected any more.
+    double[] used = {live + 100};
+    watch.ticks(30, () -> watch.service.heapUsed = used[0] += 1);
+    assertThat(watch.finding.verdict()).isEmpty();
   }
 
   /** A collector that is short of CPU shows the heap full for a moment, an exact count does not. */

@@ -81,6 +81,14 @@ class HistoryTest {
   }
 
   @Test
+  void aSlowLeakIsSeenInItsWholeLength() {
+    for (int i = 0; i < 3 * CAPACITY; i++) {
+      history.append(i, Map.of(Account.RSS, (double) i));
+    }
+    assertThat(history.trend(Account.RSS, 50).gain()).isGreaterThan(2.5 * CAPACITY);
+  }
+
+  @Test
   void aTrendIsJudgedOnceATick() {
     for (int i = 0; i < 100; i++) {
       history.append(i, Map.of(Account.RSS, (double) i));
