@@ -10,6 +10,7 @@ import io.memguard.investigate.CountObjects;
 import io.memguard.investigate.Investigation;
 import io.memguard.investigate.Investigator;
 import io.memguard.investigate.LiveObjects;
+import io.memguard.investigate.SoftReferences;
 import io.memguard.investigate.TrackSites;
 import io.memguard.ledger.Account;
 import io.memguard.ledger.Ledger;
@@ -103,7 +104,10 @@ final class JvmSide {
     List<Investigation> investigations = new ArrayList<>();
     if (mayExperiment) {
       investigations.add(
-          new CountObjects(ledger, new LiveObjects(new ClassHistogram(commands)), log::print));
+          new CountObjects(
+              ledger,
+              new LiveObjects(new ClassHistogram(commands), SoftReferences.of(instrumentation)),
+              log::print));
       investigations.add(
           new CollectOnce(
               ledger,

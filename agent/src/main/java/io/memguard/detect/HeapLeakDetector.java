@@ -11,6 +11,7 @@ import io.memguard.snapshot.MemoryRange.Use;
 import io.memguard.snapshot.ResidentPages;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Severity;
+import io.memguard.verdict.Verdict;
 import java.util.EnumSet;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -35,6 +36,9 @@ final class HeapLeakDetector implements Detector {
   /** A rise that reached {@link #FULL} is over when the live set falls below this share again. */
   private static final double NEARLY_FULL = 0.8;
 
+  /** So many figures are that low: a single one may be the exact one among loose ones. */
+  private static final int FALLEN = 3;
+
   /** A live set that grows is counted from this share of the limit on. */
   private static final double WORTH_A_COUNT = 0.35;
 
@@ -46,6 +50,14 @@ final class HeapLeakDetector implements Detector {
 
   /** A count agrees when it finds at least this share of what collections left in use. */
   private static final double AGREES = 0.6;
+
+  /** Growth has stopped when it fell below this share of its pace … */
+  private static final double STOPPED_SHARE = 0.4;
+
+  /** … for so many samples, and for this part of the time that it had taken. */
+  private static final int LULL_SAMPLES = 12;
+
+  private static final int LULL_SHARE = 8;
 
   private final boolean mayCount;
 
@@ -68,19 +80,27 @@ final class HeapLeakDetector implements Detector {
     Series live = window.liveSet();
     double limit = limit(window, heap);
     Series rise = live.until(FULL * limit);
-    Trend trend = Trend.ofAnyScale(rise, LEAST_GAIN * limit);
+    Series exactRise = window.exactLiveSet().until(FULL * limit);
+    Trend loose = Trend.ofAnyScale(rise, LEAST_GAIN * limit);
+    Trend counted = Trend.ofAnyScale(exactRise, LEAST_GAIN * limit);
+    // Floating garbage of a hurried collector can hide the rise that exact figures show.
+    boolean exact = counted.growing() && !(loose.growing() && loose.gain() > counted.gain());
+    Trend trend = exact ? counted : loose;
     Set<Question> questions = EnumSet.noneOf(Question.class);
     if (worthALook(window, live, limit)) {
       questions.add(Question.COUNT_LIVE_OBJECTS);
     }
-    boolean ended = rise.size() < live.size() && live.last() < NEARLY_FULL * limit;
+    boolean ended = rise.size() < live.size() && live.last(FALLEN).max() < NEARLY_FULL * limit;
     if (!trend.growing() || ended) {
       return Finding.asking(questions, reason(live, trend));
+    }
+    if (live.last() < FULL * limit && stopped(window, live, trend, limit)) {
+      return Finding.asking(questions, "the live set grew and does so no more");
     }
     if (live.last() >= WORTH_A_COUNT * limit) {
       questions.add(Question.COUNT_LIVE_OBJECTS);
     }
-    Agreement agreement = agreement(window, live);
+    Agreement agreement = agreement(window, exact ? exactRise.last() : live.last());
     // What was counted is live; what collections left since is an upper bound.
     double size =
         agreement == Agreement.AGREES
@@ -88,15 +108,17 @@ final class HeapLeakDetector implements Detector {
             : live.last();
     Forecast forecast = Forecast.of(trend, size, limit);
     Proof proof = new Proof(trend, size / limit, limit - size, forecast);
-    int ticks = window.series(Account.HEAP_USED).since(live.lastSecond() - trend.span()).size();
+    double end = exact ? exactRise.lastSecond() : live.lastSecond();
+    int ticks = window.series(Account.HEAP_USED).since(end - trend.span()).size();
+    boolean soft = window.lastCount().map(LiveCount::soft).orElse(false);
     Severity severity =
-        agreement == Agreement.OPEN || agreement == Agreement.CONTRADICTED
+        soft || agreement == Agreement.OPEN || agreement == Agreement.CONTRADICTED
             ? Severity.WATCH
-            : proof.byCycles(ticks);
-    return Finding.of(
+            : exact ? proof.byExactCycles(ticks) : proof.byCycles(ticks);
+    Verdict verdict =
         HeapVerdicts.leak(
-            heap, size, trend, limit, proof, forecast, severity, agreement == Agreement.AGREES),
-        questions);
+            heap, size, trend, limit, proof, forecast, severity, agreement == Agreement.AGREES);
+    return Finding.of(soft ? HeapVerdicts.soft(verdict) : verdict, questions);
   }
 
   /** What a count of the live objects says to the growth that collections showed. */
@@ -113,7 +135,7 @@ final class HeapLeakDetector implements Detector {
    * Concurrent collectors leave floating garbage in their figures, a lot of it when they are short
    * of CPU; a count of the live objects does not.
    */
-  private Agreement agreement(Window window, Series live) {
+  private Agreement agreement(Window window, double size) {
     if (!mayCount) {
       return Agreement.IMPOSSIBLE;
     }
@@ -124,7 +146,46 @@ final class HeapLeakDetector implements Detector {
     if (count.refused()) {
       return Agreement.IMPOSSIBLE;
     }
-    return count.bytes() >= AGREES * live.last() ? Agreement.AGREES : Agreement.CONTRADICTED;
+    return count.bytes() >= AGREES * size ? Agreement.AGREES : Agreement.CONTRADICTED;
+  }
+
+  /**
+   * No collection comes where nobody allocates, so the end of growth shows in used heap. What lives
+   * is never more than what is used; and between two collections it grows at most by what is
+   * allocated.
+   */
+  private static boolean stopped(Window window, Series live, Trend trend, double limit) {
+    if (countedTwice(window.exactLiveSet(), live, trend, limit)) {
+      return true;
+    }
+    Series used = window.series(Account.HEAP_USED).since(live.lastSecond());
+    double lull = Math.max(LULL_SAMPLES, used.size() * trend.span() / LULL_SHARE / used.span());
+    if (!(used.size() > lull)) {
+      return false;
+    }
+    Series newest = used.last((int) lull + 1);
+    for (int i = used.size() - newest.size(); i < used.size(); i++) {
+      double expected = trend.perSecond() * (used.second(i) - live.lastSecond());
+      if (i >= lull && used.value(i) < live.last() + STOPPED_SHARE * expected) {
+        return true;
+      }
+    }
+    for (int i = 1; i < newest.size(); i++) {
+      if (newest.value(i) < newest.value(i - 1)) {
+        return false;
+      }
+    }
+    double allocated = newest.last() - newest.first();
+    return allocated < STOPPED_SHARE * trend.perSecond() * newest.span();
+  }
+
+  /** Two exact figures, one after the other, show hardly any growth, and nothing rose since. */
+  private static boolean countedTwice(Series exact, Series live, Trend trend, double limit) {
+    Series pair = exact.last(2);
+    return pair.size() == 2
+        && pair.span() >= trend.span() / LULL_SHARE
+        && pair.last() - pair.first() < STOPPED_SHARE * trend.perSecond() * pair.span()
+        && live.last() < pair.last() + RISEN_SINCE * limit;
   }
 
   private static String reason(Series live, Trend trend) {

@@ -71,4 +71,28 @@ final class HeapVerdicts {
         List.of(),
         List.of());
   }
+
+  /** The same growth, where what grows hangs on soft references. */
+  static Verdict soft(Verdict growth) {
+    return new Verdict(
+        growth.kind(),
+        growth.severity(),
+        growth.confidence(),
+        growth.fingerprint(),
+        growth.summary() + "; softly held",
+        "For each new object of the class that grows there is a new SoftReference. The JVM clears those that were not used for a while before it runs out of heap, so this is a cache and not a leak as far as can be told. It still takes all the heap it can get, and collections grow long near the end. Were the objects also held by an ordinary reference, it would be a leak.",
+        List.of(
+            "Bound the cache by size, so that its cost is known.",
+            "Or let soft references go sooner: -XX:SoftRefLRUPolicyMSPerMB=100 (the default 1000 keeps each for one second per free MiB).",
+            "See what is held by nothing else: in Eclipse MAT, Java Basics, References, Soft References Statistics."),
+        growth.account(),
+        growth.bytes(),
+        growth.growthBytesPerSecond(),
+        growth.limitBytes(),
+        growth.secondsToLimit(),
+        growth.culprits(),
+        growth.evidence(),
+        growth.experiments(),
+        growth.actions());
+  }
 }

@@ -21,20 +21,20 @@ record Proof(Trend trend, double level, double toLimit, Forecast forecast) {
   private static final double NEAR = 0.65;
 
   /**
-   * The growth must have taken this share of the room that it began with: a pool that fills a
-   * little is no leak.
+   * The growth must have taken this share of the room that it began with: a pool or a cache that is
+   * given half of what is free is no leak, and until it is full nothing tells it from one.
    */
-  private static final double WAY = 0.5;
+  private static final double WAY = 0.55;
 
   /**
    * The live set is known only from its first collections on, when part of the way is behind it.
    */
-  private static final double WAY_OF_A_LIVE_SET = 0.35;
+  private static final double WAY_OF_A_LIVE_SET = 0.45;
 
   /** Where little was left from the begin, less of the way is enough. */
-  private static final double WAY_AT_THE_EDGE = 0.25;
+  private static final double WAY_AT_THE_EDGE = 0.35;
 
-  private static final double EDGE = 0.8;
+  private static final double EDGE = 0.9;
 
   private static final int POINTS = 24;
   private static final int POINTS_WHEN_NEAR = 15;
@@ -60,6 +60,13 @@ record Proof(Trend trend, double level, double toLimit, Forecast forecast) {
     return ticks < POINTS_WHEN_NEAR
         ? Severity.WATCH
         : severity(CYCLES, CYCLES_WHEN_NEAR, WAY_OF_A_LIVE_SET);
+  }
+
+  /** The same by exact figures, of which the smaller number is always enough. */
+  Severity byExactCycles(int ticks) {
+    return ticks < POINTS_WHEN_NEAR
+        ? Severity.WATCH
+        : severity(CYCLES_WHEN_NEAR, CYCLES_WHEN_NEAR, WAY_OF_A_LIVE_SET);
   }
 
   private Severity severity(int points, int pointsWhenNear, double wayNeeded) {

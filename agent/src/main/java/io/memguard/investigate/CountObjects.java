@@ -44,7 +44,9 @@ public final class CountObjects implements Investigation {
     }
     Series live = window.liveSet();
     double newest = live.size() == 0 ? 0 : live.last();
-    double floor = Math.max(newest, window.series(Account.HEAP_USED).last(SAWTOOTH).min());
+    Series used = window.series(Account.HEAP_USED).since(plan.lastSecond() + 1e-9);
+    double settled = used.size() < SAWTOOTH ? 0 : used.last(SAWTOOTH).min();
+    double floor = Math.max(newest, settled);
     double worthwhile = GROWN_BETWEEN_COUNTS * heap.max();
     if (!plan.isDue(window.second(), floor, worthwhile)) {
       return;
@@ -55,7 +57,7 @@ public final class CountObjects implements Investigation {
         log.accept(tooCostly.get());
         costTold = true;
       }
-      ledger.record(new LiveCount(window.second(), 0, true));
+      ledger.record(LiveCount.refused(window.second()));
       return;
     }
     liveObjects.count().value().ifPresent(count -> note(count, window.second(), worthwhile));
@@ -63,7 +65,7 @@ public final class CountObjects implements Investigation {
 
   private void note(LiveObjects.Count count, double second, double worthwhile) {
     plan.counted(second, count.bytes(), worthwhile);
-    ledger.record(new LiveCount(second, count.bytes(), false));
+    ledger.record(new LiveCount(second, count.bytes(), false, liveObjects.growsSoftly()));
     log.accept(
         "counted live objects in one collection: %s live, %s"
             .formatted(Quantity.bytes(count.bytes()), Quantity.millis(count.pauseMillis())));

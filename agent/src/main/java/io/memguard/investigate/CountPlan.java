@@ -17,7 +17,7 @@ final class CountPlan {
   private int counts;
   private int vain;
   private double lastBytes;
-  private double lastSecond;
+  private double lastSecond = Double.NEGATIVE_INFINITY;
   private double nextSecond;
 
   /**
@@ -27,8 +27,17 @@ final class CountPlan {
    * @param worthwhile the growth that is worth a count, bytes
    */
   boolean isDue(double second, double floor, double worthwhile) {
+    if (second < nextSecond) {
+      // Growth that goes on after a vain count is asked about sooner, after ever more of it.
+      return vain > 0 && counts > 0 && floor >= lastBytes + worthwhile * Math.pow(2, vain - 1);
+    }
     // Two counts are needed before there is a pace; until then the floor must have risen.
-    return second >= nextSecond && (counts > 1 || floor >= lastBytes + worthwhile);
+    return counts > 1 || floor >= lastBytes + worthwhile;
+  }
+
+  /** When the last count was made; before the first, before everything. */
+  double lastSecond() {
+    return lastSecond;
   }
 
   void counted(double second, double bytes, double worthwhile) {

@@ -34,12 +34,14 @@ public final class LiveObjects {
   private static final String FILLER = "jdk.internal.vm.Filler";
 
   private final ClassHistogram histogram;
+  private final SoftReferences softReferences;
   private double secondsPerByte = SECONDS_PER_BYTE;
   private List<ClassPopulation> first = List.of();
   private List<ClassPopulation> last = List.of();
 
-  public LiveObjects(ClassHistogram histogram) {
+  public LiveObjects(ClassHistogram histogram, SoftReferences softReferences) {
     this.histogram = histogram;
+    this.softReferences = softReferences;
   }
 
   /** A count: the live set, and what the pause was. */
@@ -72,6 +74,11 @@ public final class LiveObjects {
           last = populations;
           return new Count(bytes, nanos / 1_000_000);
         });
+  }
+
+  /** Whether what grew since the first count hangs on soft references; false before two counts. */
+  public boolean growsSoftly() {
+    return first != last && softReferences.hold(first, last);
   }
 
   public void forget() {

@@ -2,6 +2,7 @@ package io.memguard.ledger;
 
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -16,6 +17,11 @@ public final class History {
 
   private final Ring[] rings = new Ring[RESOLUTIONS];
 
+  /** Trends of the present tick: several detectors ask about the same account. */
+  private final Map<Asked, Trend> trends = new HashMap<>();
+
+  private record Asked(Account account, double leastGain) {}
+
   public History() {
     for (int i = 0; i < RESOLUTIONS; i++) {
       rings[i] = new Ring();
@@ -24,6 +30,7 @@ public final class History {
 
   /** Appends one tick; an account without a figure is absent. */
   public void append(double second, Map<Account, Double> figures) {
+    trends.clear();
     Map<Account, Double> carried = figures;
     for (Ring ring : rings) {
       ring.append(second, carried);
@@ -43,6 +50,43 @@ public final class History {
     return rings[resolution].series(account);
   }
 
+  /**
+   * The trend of an account: the resolution at which it grows most, the finest when it grows at
+   * none. A slow leak outgrows the finest ring, which then shows only the last part of it.
+   *
+   * @param leastGain a gain below this is flat
+   */
+  public Trend trend(Account account, double leastGain) {
+    return trends.computeIfAbsent(new Asked(account, leastGain), this::judge);
+  }
+
+  private Trend judge(Asked asked) {
+    Trend most = judge(asked, 0);
+    for (int i = 1; i < RESOLUTIONS; i++) {
+      Trend coarser = judge(asked, i);
+      if (coarser.growing() && (!most.growing() || coarser.gain() > most.gain())) {
+        most = coarser;
+      }
+    }
+    return most;
+  }
+
+  private Trend judge(Asked asked, int resolution) {
+    return Trend.ofAnyScale(
+        series(asked.account(), resolution),
+        asked.leastGain(),
+        begin -> peakBefore(asked.account(), begin));
+  }
+
+  /** Each point of a coarser ring is where memory stayed for the whole of its stretch. */
+  private double peakBefore(Account account, double second) {
+    double peak = Double.NEGATIVE_INFINITY;
+    for (int i = 1; i < RESOLUTIONS; i++) {
+      peak = Math.max(peak, series(account, i).before(second).sustainedPeak(1));
+    }
+    return peak;
+  }
+
   private static final class Ring {
     private final double[] seconds = new double[CAPACITY];
     private final EnumMap<Account, double[]> values = new EnumMap<>(Account.class);
@@ -51,19 +95,23 @@ public final class History {
     private int next;
     private int size;
 
-    Ring() {
-      for (Account account : Account.values()) {
-        values.put(account, new double[CAPACITY]);
-      }
-    }
-
     void append(double second, Map<Account, Double> row) {
       seconds[next] = second;
+      for (Account account : row.keySet()) {
+        values.computeIfAbsent(account, Ring::unknown);
+      }
       for (Map.Entry<Account, double[]> column : values.entrySet()) {
         column.getValue()[next] = row.getOrDefault(column.getKey(), Double.NaN);
       }
       next = (next + 1) % CAPACITY;
       size = Math.min(size + 1, CAPACITY);
+    }
+
+    /** A column for an account that is seen for the first time. */
+    private static double[] unknown(Account account) {
+      double[] column = new double[CAPACITY];
+      Arrays.fill(column, Double.NaN);
+      return column;
     }
 
     /** The lowest of the last stretch once it is complete, else null. */
@@ -83,6 +131,9 @@ public final class History {
 
     Series series(Account account) {
       double[] column = values.get(account);
+      if (column == null) {
+        return Series.EMPTY;
+      }
       double[] times = new double[size];
       double[] known = new double[size];
       int count = 0;

@@ -1,5 +1,6 @@
 package io.memguard.ledger;
 
+import io.memguard.snapshot.HeapMemory.LivePoint;
 import io.memguard.snapshot.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ public final class Ledger {
 
   private final History history = new History();
   private final LiveSet liveSet = new LiveSet();
+  private final LiveSet exactLiveSet = new LiveSet();
   private final List<Trial> trials = new ArrayList<>();
   private Optional<LiveCount> lastCount = Optional.empty();
   private long firstNanos = Long.MIN_VALUE;
@@ -29,9 +31,21 @@ public final class Ledger {
     snapshot
         .heap()
         .value()
-        .ifPresent(heap -> liveSet.append(heap.livePoints(), snapshot.epochMillis(), second));
+        .ifPresent(heap -> append(heap.livePoints(), snapshot.epochMillis(), second));
     return new Window(
-        snapshot, second, statement, history, liveSet.series(), lastCount, List.copyOf(trials));
+        snapshot,
+        second,
+        statement,
+        history,
+        liveSet.series(),
+        exactLiveSet.series(),
+        lastCount,
+        List.copyOf(trials));
+  }
+
+  private void append(List<LivePoint> points, long nowMillis, double nowSecond) {
+    liveSet.append(points, nowMillis, nowSecond);
+    exactLiveSet.append(points.stream().filter(LivePoint::exact).toList(), nowMillis, nowSecond);
   }
 
   /** Records an experiment that has just been made. */
@@ -47,6 +61,7 @@ public final class Ledger {
     lastCount = Optional.of(count);
     if (!count.refused()) {
       liveSet.append(count.second(), count.bytes());
+      exactLiveSet.append(count.second(), count.bytes());
     }
   }
 }

@@ -11,6 +11,7 @@ import java.util.OptionalLong;
  *
  * @param second the ledger's clock at the newest snapshot
  * @param liveSet heap in use after whole-heap collections, bytes over seconds
+ * @param exactLiveSet those of its points that hold no floating garbage: full collections, counts
  * @param lastCount newest count of live objects, or the refusal of one
  * @param trials experiments of this life, oldest first
  */
@@ -20,6 +21,7 @@ public record Window(
     Statement statement,
     History history,
     Series liveSet,
+    Series exactLiveSet,
     Optional<LiveCount> lastCount,
     List<Trial> trials) {
 
@@ -28,21 +30,13 @@ public record Window(
   }
 
   /**
-   * The trend of an account: the finest resolution at which it grows, else the finest.
+   * The trend of an account: the resolution at which it grows most, the finest when it grows at
+   * none.
    *
    * @param leastGain a gain below this is flat
    */
   public Trend trend(Account account, double leastGain) {
-    Trend finest = Trend.ofAnyScale(series(account), leastGain);
-    for (int resolution = 1;
-        resolution < history.resolutions() && !finest.growing();
-        resolution++) {
-      Trend coarser = Trend.ofAnyScale(history.series(account, resolution), leastGain);
-      if (coarser.growing()) {
-        return coarser;
-      }
-    }
-    return finest;
+    return history.trend(account, leastGain);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.memguard.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.memguard.ledger.LiveCount;
 import io.memguard.snapshot.Ticks;
 import io.memguard.snapshot.Ticks.Part;
 import io.memguard.verdict.Kind;
@@ -131,6 +132,15 @@ class HeapLeakDetectorTest {
     assertThat(watch.worst.limitBytes()).hasValue(Ticks.bytes(301));
   }
 
+  /** The flat live set is suddenly at 70 % of what it may reach. */
+  @Test
+  void aLimitThatIsLoweredMakesNoLeakOfAFlatLiveSet() {
+    cycles(30, () -> live = 210 + 10 * random.nextDouble());
+    watch.service.limit = OptionalLong.of(450);
+    cycles(30, () -> live = 210 + 10 * random.nextDouble());
+    assertThat(watch.severity()).isEqualTo(Severity.CLEARED);
+  }
+
   @Test
   void gapsPausesAndClockJumpsDoNotHideALeak() {
     int[] cycle = {0};
@@ -165,6 +175,134 @@ class HeapLeakDetectorTest {
     assertThat(watch.severity()).isEqualTo(Severity.CLEARED);
   }
 
+  @Test
+  void withoutACountThatAgreesALeakIsOnlyWatched() {
+    watch = counting();
+    leakTo(0.9, 20);
+    assertThat(watch.severity()).isEqualTo(Severity.WATCH);
+    assertThat(watch.asked).contains(Question.COUNT_LIVE_OBJECTS);
+  }
+
+  @Test
+  void aCountThatAgreesProvesTheLeakBeforeItIsLate() {
+    watch = counting();
+    watch.counts = () -> LiveCount.of(0, Ticks.bytes(0.95 * live));
+    leakTo(0.85, 20);
+    assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
+    assertThat(watch.worst.bytes()).isLessThan(Ticks.bytes(0.85 * MAXIMUM));
+  }
+
+  /** A concurrent collector that is short of CPU leaves ever more garbage in its figures. */
+  @Test
+  void aCountThatContradictsKeepsFloatingGarbageFromBeingALeak() {
+    watch = counting();
+    watch.counts = () -> LiveCount.of(0, Ticks.bytes(60));
+    leakTo(0.9, 20);
+    assertThat(watch.severity()).isLessThanOrEqualTo(Severity.WATCH);
+  }
+
+  @Test
+  void aCountThatIsTooCostlyDoesNotHideALeak() {
+    watch = counting();
+    watch.counts = () -> LiveCount.refused(0);
+    leakTo(0.85, 20);
+    assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
+  }
+
+  /** Nothing is collected until the heap is full; only counts tell what lives. */
+  @Test
+  void aLeakThatIsNeverCollectedIsProvedByCounts() {
+    watch = counting();
+    watch.counts = () -> LiveCount.of(0, Ticks.bytes(watch.service.heapUsed - 10));
+    watch.service.heapUsed = 40;
+    while (watch.service.heapUsed < 0.85 * MAXIMUM) {
+      watch.service.heapUsed += 5;
+      watch.service.heapResident = watch.service.heapUsed;
+      watch.tick();
+    }
+    assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
+  }
+
+  /** Each cycle leaves anything between the live set and a full heap. */
+  @Test
+  void exactCountsProveALeakThatFloatingGarbageHides() {
+    watch = counting();
+    for (int i = 0; live < 0.8 * MAXIMUM; i++) {
+      live += 3;
+      boolean due = i % 12 == 11;
+      watch.counts = due ? () -> LiveCount.of(0, Ticks.bytes(live)) : null;
+      watch.service.heapUsed = MAXIMUM * 0.95;
+      watch.service.collectedLoosely(live + (0.97 * MAXIMUM - live) * random.nextDouble());
+      watch.tick();
+    }
+    assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
+  }
+
+  @Test
+  void twoCountsThatAreEqualEndTheCase() {
+    watch = counting();
+    watch.counts = () -> LiveCount.of(0, Ticks.bytes(live));
+    leakTo(0.7, 20);
+    assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
+    // An idle heap in which only the agent allocates, and is not collected any more.
+    double[] used = {live + 100};
+    watch.ticks(30, () -> watch.service.heapUsed = used[0] += 1);
+    assertThat(watch.finding.verdict()).isEmpty();
+  }
+
+  /** A collector that is short of CPU shows the heap full for a moment, an exact count does not. */
+  @Test
+  void aSingleFigureOfAFullHeapDoesNotEndTheCase() {
+    leakTo(0.75, 10);
+    double lives = live;
+    live = 0.93 * MAXIMUM;
+    cycles(1, () -> {});
+    live = lives;
+    cycles(2, () -> live += 10);
+    assertThat(watch.finding.verdict()).isPresent();
+  }
+
+  @Test
+  void aCacheOfSoftReferencesIsOnlyWatched() {
+    watch = counting();
+    watch.counts = () -> new LiveCount(0, Ticks.bytes(live), false, true);
+    leakTo(0.95, 20);
+    assertThat(watch.severity()).isEqualTo(Severity.WATCH);
+    assertThat(watch.finding.verdict().orElseThrow().summary()).endsWith("; softly held");
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.2, 5, 600})
+  void growthThatStopsWithTheLoadIsOver(double step) {
+    watch = watch(step);
+    leakTo(0.7, 20);
+    assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
+    idle(30);
+    assertThat(watch.finding.verdict()).as("nobody allocates, nothing is collected").isEmpty();
+    assertThat(watch.finding.reason()).isEqualTo("the live set grew and does so no more");
+  }
+
+  @Test
+  void growthThatStopsUnderLoadIsOver() {
+    leakTo(0.7, 20);
+    cycles(8, () -> {});
+    assertThat(watch.finding.verdict()).isEmpty();
+  }
+
+  @Test
+  void aLeakThatPausedIsProvedAgain() {
+    leakTo(0.7, 20);
+    idle(60);
+    watch.worst = null;
+    leakTo(0.85, 10);
+    assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
+  }
+
+  /** Used heap stays where it is. */
+  private void idle(int ticks) {
+    watch.ticks(ticks, () -> {});
+  }
+
   private void leakTo(double share, double mibACycle) {
     while (live + mibACycle <= share * MAXIMUM) {
       cycles(1, () -> live += mibACycle);
@@ -184,6 +322,12 @@ class HeapLeakDetectorTest {
         watch.tick();
       }
     }
+  }
+
+  private static Watch counting() {
+    Ticks service = new Ticks(5);
+    service.heapMax = MAXIMUM;
+    return new Watch(service, new HeapLeakDetector(true));
   }
 
   private static Watch watch(double step) {

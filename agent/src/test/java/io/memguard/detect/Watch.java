@@ -2,6 +2,7 @@ package io.memguard.detect;
 
 import io.memguard.ledger.Account;
 import io.memguard.ledger.Ledger;
+import io.memguard.ledger.LiveCount;
 import io.memguard.ledger.Series;
 import io.memguard.ledger.Trial;
 import io.memguard.ledger.Window;
@@ -13,6 +14,7 @@ import io.memguard.verdict.Verdict;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.Supplier;
 
 /** A detector that watches a constructed service, tick by tick. */
 final class Watch {
@@ -25,6 +27,9 @@ final class Watch {
 
   /** What one collection leaves of direct memory, MiB to MiB; null when nobody collects. */
   DoubleUnaryOperator remains;
+
+  /** What a count of live objects says, asked for by the detector; null when nobody counts. */
+  Supplier<LiveCount> counts;
 
   private final Detector detector;
   private final Ledger ledger = new Ledger();
@@ -42,6 +47,10 @@ final class Watch {
     finding.verdict().ifPresent(this::note);
     if (finding.questions().contains(Question.COLLECT_FOR_OFF_HEAP) && remains != null) {
       collectForDirect(window);
+    }
+    if (finding.questions().contains(Question.COUNT_LIVE_OBJECTS) && counts != null) {
+      LiveCount count = counts.get();
+      ledger.record(new LiveCount(window.second(), count.bytes(), count.refused(), count.soft()));
     }
   }
 

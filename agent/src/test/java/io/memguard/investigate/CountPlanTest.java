@@ -30,11 +30,11 @@ class CountPlanTest {
   void garbageIsCountedEverMoreRarely() {
     plan.counted(0, 10, WORTHWHILE);
     plan.counted(1, 10, WORTHWHILE);
-    assertThat(plan.isDue(60, 100, WORTHWHILE)).isFalse();
-    assertThat(plan.isDue(61, 100, WORTHWHILE)).isTrue();
+    assertThat(plan.isDue(60, 15, WORTHWHILE)).isFalse();
+    assertThat(plan.isDue(61, 15, WORTHWHILE)).isTrue();
     plan.counted(61, 10, WORTHWHILE);
-    assertThat(plan.isDue(180, 100, WORTHWHILE)).isFalse();
-    assertThat(plan.isDue(181, 100, WORTHWHILE)).isTrue();
+    assertThat(plan.isDue(180, 15, WORTHWHILE)).isFalse();
+    assertThat(plan.isDue(181, 15, WORTHWHILE)).isTrue();
     for (int i = 0; i < 100; i++) {
       plan.counted(200, 10, WORTHWHILE);
     }
@@ -42,11 +42,22 @@ class CountPlanTest {
   }
 
   @Test
+  void growthAfterAVainCountIsAskedAboutSooner() {
+    plan.counted(0, 10, WORTHWHILE);
+    plan.counted(1, 10, WORTHWHILE);
+    assertThat(plan.isDue(20, 19, WORTHWHILE)).isFalse();
+    assertThat(plan.isDue(20, 20, WORTHWHILE)).isTrue();
+    plan.counted(20, 10, WORTHWHILE);
+    assertThat(plan.isDue(40, 29, WORTHWHILE)).isFalse();
+    assertThat(plan.isDue(40, 30, WORTHWHILE)).isTrue();
+  }
+
+  @Test
   void startingOverKeepsTheWaitAfterVainCounts() {
     plan.counted(0, 10, WORTHWHILE);
     plan.counted(1, 10, WORTHWHILE);
     plan.startOver();
-    assertThat(plan.isDue(2, 100, WORTHWHILE)).isFalse();
-    assertThat(plan.isDue(61, 100, WORTHWHILE)).isTrue();
+    assertThat(plan.isDue(2, 15, WORTHWHILE)).isFalse();
+    assertThat(plan.isDue(61, 15, WORTHWHILE)).isTrue();
   }
 }

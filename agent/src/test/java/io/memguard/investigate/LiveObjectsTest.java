@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.memguard.snapshot.Reading;
 import io.memguard.source.ClassHistogram;
 import io.memguard.verdict.Culprit;
+import java.lang.ref.SoftReference;
+import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LiveObjectsTest {
@@ -50,7 +53,8 @@ class LiveObjectsTest {
               command -> {
                 assertThat(command).isEqualTo("GC.class_histogram");
                 return answers.remove();
-              }));
+              }),
+          new SoftReferences(() -> Set.of("java.lang.ref.SoftReference", "shop.Cache$SoftValue")));
 
   @Test
   void theLiveSetIsTheSumOfTheTable() {
@@ -107,6 +111,43 @@ class LiveObjectsTest {
     assertThat(objects.growing()).isEmpty();
     count(SECOND);
     assertThat(objects.growing()).isEmpty();
+  }
+
+  @Test
+  void aCacheOfSoftReferencesGrowsSoftly() {
+    count(FIRST);
+    assertThat(objects.growsSoftly()).as("before two counts").isFalse();
+    count(SECOND + "   8:  20000  640000  shop.Cache$SoftValue\n");
+    assertThat(objects.growsSoftly()).isTrue();
+  }
+
+  @Test
+  void aLeakBesideSomeSoftReferencesDoesNot() {
+    count(FIRST);
+    count(SECOND + "   8:  2000  64000  java.lang.ref.SoftReference (java.base@17.0.15)\n");
+    assertThat(objects.growsSoftly()).isFalse();
+  }
+
+  /** Each class that was used by reflection has a soft reference. */
+  @Test
+  void leakedClassesDoNot() {
+    count(FIRST);
+    count(
+        FIRST.replace("3600         432000", "93600       11232000")
+            + "   8:  90000  3600000  java.lang.ref.SoftReference (java.base@17.0.15)\n");
+    assertThat(objects.growsSoftly()).isFalse();
+  }
+
+  @Test
+  void softReferencesAreFoundAmongAllClasses() {
+    class Soft extends SoftReference<Object> {
+      Soft() {
+        super(new Object());
+      }
+    }
+    Class<?>[] loaded = {String.class, Soft.class, SoftReference.class, WeakReference.class};
+    assertThat(SoftReferences.names(loaded))
+        .containsExactlyInAnyOrder("java.lang.ref.SoftReference", Soft.class.getName());
   }
 
   @Test

@@ -64,6 +64,43 @@ class HistoryTest {
     assertThat(values(Account.HEAP_USED, 0)).isEmpty();
   }
 
+  /** A wave that is longer than the finest ring: on it, each rise looks like the first. */
+  @Test
+  void whatWasBeforeTheFinestRingIsRemembered() {
+    int period = 2 * CAPACITY;
+    boolean grew = false;
+    for (int i = 0; i < 4 * period; i++) {
+      double wave = 500 + 400 * Math.sin(2 * Math.PI * i / period);
+      history.append(i, Map.of(Account.RSS, wave));
+      // The second wave may rise a little above the first one's coarse peak, not far.
+      if (i > period && wave > 700 && wave < 880) {
+        grew |= history.trend(Account.RSS, 50).growing();
+      }
+    }
+    assertThat(grew).isFalse();
+  }
+
+  @Test
+  void aSlowLeakIsSeenInItsWholeLength() {
+    for (int i = 0; i < 3 * CAPACITY; i++) {
+      history.append(i, Map.of(Account.RSS, (double) i));
+    }
+    assertThat(history.trend(Account.RSS, 50).gain()).isGreaterThan(2.5 * CAPACITY);
+  }
+
+  @Test
+  void aTrendIsJudgedOnceATick() {
+    for (int i = 0; i < 100; i++) {
+      history.append(i, Map.of(Account.RSS, (double) i));
+    }
+    Trend trend = history.trend(Account.RSS, 5);
+    assertThat(trend.growing()).isTrue();
+    assertThat(history.trend(Account.RSS, 5)).isSameAs(trend);
+    assertThat(history.trend(Account.RSS, 200)).isNotSameAs(trend);
+    history.append(100, Map.of(Account.RSS, 100.0));
+    assertThat(history.trend(Account.RSS, 5)).isNotSameAs(trend);
+  }
+
   private double[] values(Account account, int resolution) {
     Series series = history.series(account, resolution);
     return IntStream.range(0, series.size()).mapToDouble(series::value).toArray();

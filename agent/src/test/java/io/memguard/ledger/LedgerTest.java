@@ -130,7 +130,7 @@ class LedgerTest {
   @Test
   void aCountOfLiveObjectsIsInTheNextWindow() {
     Window window = ledger.append(service.next());
-    ledger.record(new LiveCount(window.second(), 77, false));
+    ledger.record(LiveCount.of(window.second(), 77));
     assertThat(window.liveSet().size()).as("windows do not change").isZero();
     assertThat(ledger.append(service.next()).liveSet().last()).isEqualTo(77);
   }

@@ -54,6 +54,41 @@ class SeriesTest {
   }
 
   @Test
+  void untilAHeightThatIsReachedAndHeld() {
+    assertThat(values(of(1, 9, 2, 9, 9, 3).until(9))).containsExactly(1, 9, 2, 9);
+    assertThat(values(of(1, 9, 2).until(9))).containsExactly(1, 9, 2);
+    assertThat(SAWTOOTH.max()).isEqualTo(9);
+  }
+
+  @Test
+  void betweenTwoPointsIsTheLine() {
+    assertThat(SAWTOOTH.valueAt(0)).isEqualTo(5);
+    assertThat(SAWTOOTH.valueAt(15)).isEqualTo(4);
+    assertThat(SAWTOOTH.valueAt(70)).isEqualTo(4);
+  }
+
+  @Test
+  void theSustainedPeakIsWhereItStayed() {
+    Series burst = of(1, 9, 1, 5, 6, 7, 1);
+    assertThat(burst.sustainedPeak(1)).isEqualTo(9);
+    assertThat(burst.sustainedPeak(3)).isEqualTo(5);
+    assertThat(Series.EMPTY.sustainedPeak(1)).isEqualTo(Double.NEGATIVE_INFINITY);
+    assertThat(values(SAWTOOTH.first(2))).containsExactly(5, 1);
+    assertThat(values(SAWTOOTH.before(20))).containsExactly(5, 1);
+  }
+
+  @Test
+  void theClockStandsStillInPauses() {
+    double[] seconds = {0, 1, 2, 1_000, 1_001, 1_003};
+    Series series = new Series(seconds, new double[] {1, 2, 3, 4, 5, 6});
+    Series steady = series.withoutPauses();
+    assertThat(IntStream.range(0, 6).mapToDouble(steady::second))
+        .containsExactly(0.0, 1.0, 2.0, 6.0, 7.0, 9.0);
+    assertThat(values(steady)).isEqualTo(values(series));
+    assertThat(SAWTOOTH.withoutPauses()).isSameAs(SAWTOOTH);
+  }
+
+  @Test
   void envelopeKeepsTheLowestOfEachStretchWithItsTime() {
     Series envelope = SAWTOOTH.envelope(4);
     assertThat(values(envelope)).containsExactly(1, 3, 2, 4);

@@ -116,6 +116,12 @@ public final class Ticks {
     points.add(new LivePoint(epochMillis, bytes(liveMib), collections, true));
   }
 
+  /** A concurrent collection ends now and leaves that much, floating garbage included. */
+  public void collectedLoosely(double mib) {
+    collections++;
+    points.add(new LivePoint(epochMillis, bytes(mib), collections, false));
+  }
+
   /** Time goes on, nobody looks. */
   public void pause(double seconds) {
     second += seconds;

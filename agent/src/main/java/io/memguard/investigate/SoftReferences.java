@@ -1,0 +1,80 @@
+package io.memguard.investigate;
+
+import io.memguard.snapshot.ClassPopulation;
+import java.lang.instrument.Instrumentation;
+import java.lang.ref.SoftReference;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Tells from two counts of live objects whether what grew hangs on soft references. The JVM clears
+ * those before it runs out of heap, so such a cache fills the heap exactly as a leak does, and is
+ * none.
+ */
+public final class SoftReferences {
+  /** So many new soft references for each new object of the class that grew most. */
+  private static final double ONE_FOR_EACH = 0.5;
+
+  /** A class counts as what grows from this share of all growth on. */
+  private static final double MAIN_PART = 0.25;
+
+  private final Supplier<Set<String>> softClasses;
+
+  /** {@code softClasses}: names of {@link SoftReference} and of its loaded subclasses. */
+  SoftReferences(Supplier<Set<String>> softClasses) {
+    this.softClasses = softClasses;
+  }
+
+  public static SoftReferences of(Instrumentation instrumentation) {
+    return new SoftReferences(() -> names(instrumentation.getAllLoadedClasses()));
+  }
+
+  /** The names among all loaded classes. */
+  static Set<String> names(Class<?>[] loaded) {
+    return Arrays.stream(loaded)
+        .filter(SoftReference.class::isAssignableFrom)
+        .map(Class::getName)
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * Whether the class that makes most of the growth came with a soft reference for each of its
+   * objects. Values of many parts, each with one soft reference for the whole, are not recognised.
+   */
+  boolean hold(List<ClassPopulation> first, List<ClassPopulation> last) {
+    Map<String, ClassPopulation> before = new HashMap<>();
+    first.forEach(population -> before.put(population.name(), population));
+    List<ClassPopulation> growth =
+        last.stream().map(now -> since(before.get(now.name()), now)).toList();
+    long all = growth.stream().mapToLong(grown -> Math.max(0, grown.bytes())).sum();
+    ClassPopulation most =
+        growth.stream().max(Comparator.comparingLong(ClassPopulation::bytes)).orElse(null);
+    if (most == null || most.count() <= 0 || most.bytes() < MAIN_PART * all) {
+      return false;
+    }
+    Set<String> soft = softClasses.get();
+    // Each class that was used by reflection has a soft reference of its own.
+    long references =
+        count(growth, soft) - Math.max(0, count(growth, Set.of(Class.class.getName())));
+    return references >= ONE_FOR_EACH * most.count();
+  }
+
+  private static long count(List<ClassPopulation> growth, Set<String> names) {
+    return growth.stream()
+        .filter(grown -> names.contains(grown.name()))
+        .mapToLong(ClassPopulation::count)
+        .sum();
+  }
+
+  private static ClassPopulation since(ClassPopulation then, ClassPopulation now) {
+    return then == null
+        ? now
+        : new ClassPopulation(now.name(), now.count() - then.count(), now.bytes() - then.bytes());
+  }
+}
