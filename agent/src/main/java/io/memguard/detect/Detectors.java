@@ -27,6 +27,12 @@ public final class Detectors {
         List.of(
             new HeapLeakDetector(mayExperiment),
             new DirectMemoryDetector(mayExperiment),
+            new SharedMemoryDetector(),
+            new NeighbourDetector(),
+            new PageCacheDetector(),
+            new SwapDetector(),
+            new FragmentationDetector(),
+            new LimitMismatchDetector(),
             new OomRiskDetector()));
   }
 
@@ -42,6 +48,8 @@ public final class Detectors {
         silence.put(detector.name(), finding.reason());
       }
     }
-    return new Examination(verdicts, questions, silence);
+    List<Verdict> settled =
+        Precedence.settle(verdicts, (kind, reason) -> silence.put(kind.label(), reason));
+    return new Examination(settled, questions, silence);
   }
 }

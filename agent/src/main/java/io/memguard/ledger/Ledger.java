@@ -14,6 +14,7 @@ public final class Ledger {
 
   private final History history = new History();
   private final LiveSet liveSet = new LiveSet();
+  private final NeighbourHistory neighbours = new NeighbourHistory();
   private final List<Trial> trials = new ArrayList<>();
   private Optional<LiveCount> lastCount = Optional.empty();
   private long firstNanos = Long.MIN_VALUE;
@@ -26,12 +27,20 @@ public final class Ledger {
     double second = (snapshot.nanos() - firstNanos) / 1e9;
     Statement statement = Statement.of(snapshot);
     history.append(second, Row.of(snapshot, statement));
+    snapshot.neighbours().value().ifPresent(present -> neighbours.append(second, present));
     snapshot
         .heap()
         .value()
         .ifPresent(heap -> liveSet.append(heap.livePoints(), snapshot.epochMillis(), second));
     return new Window(
-        snapshot, second, statement, history, liveSet.series(), lastCount, List.copyOf(trials));
+        snapshot,
+        second,
+        statement,
+        history,
+        neighbours,
+        liveSet.series(),
+        lastCount,
+        List.copyOf(trials));
   }
 
   /** Records an experiment that has just been made. */

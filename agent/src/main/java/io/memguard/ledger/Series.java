@@ -60,6 +60,10 @@ public final class Series {
     return Arrays.stream(values).min().orElse(0);
   }
 
+  public double max() {
+    return Arrays.stream(values).max().orElse(0);
+  }
+
   /** The newest {@code count} points, all of them when there are fewer. */
   public Series last(int count) {
     int from = Math.max(0, size() - count);
