@@ -125,10 +125,10 @@ final class LimitMismatchDetector implements Detector {
         "heap",
         heapMax,
         limit,
-        "the maximum heap alone is as large as the container: %s of heap, %s of limit"
+        "the maximum heap alone does not fit into the container: %s of heap, %s of limit"
             .formatted(Quantity.bytes(heapMax), Quantity.bytes(limit)),
         "The heap may grow to its maximum before the collector has to work for it, and the kernel kills the container"
-            + " first; there is no OutOfMemoryError and no heap dump then."
+            + " first (or swaps, where it may); there is no OutOfMemoryError and no heap dump then."
             + (measured
                 ? " Beside the heap this service takes " + Quantity.bytes((long) beside.max()) + "."
                 : "")

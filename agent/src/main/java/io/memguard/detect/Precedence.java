@@ -120,13 +120,20 @@ final class Precedence {
     if (verdict.kind() == OOM_RISK && isAlarm(verdict) && explained(verdict)) {
       return verdict.withSeverity(Severity.WATCH);
     }
-    // What the process needs beside its heap is not known while something in it grows.
+    return verdict.kind() == LIMIT_MISMATCH && isAlarm(verdict) && isOutrun(verdict)
+        ? verdict.withSeverity(Severity.INFO)
+        : verdict;
+  }
+
+  /**
+   * What the process needs beside its heap is not known while something in it grows. And once the
+   * container swaps all the time, that its sum does not fit is no news.
+   */
+  private boolean isOutrun(Verdict mismatch) {
     boolean unsettled =
-        verdict.kind() == LIMIT_MISMATCH
-            && verdict.account().equals("container")
-            && isAlarm(verdict)
-            && verdicts.stream().anyMatch(of(BESIDE_THE_HEAP));
-    return unsettled ? verdict.withSeverity(Severity.INFO) : verdict;
+        mismatch.account().equals("container") && verdicts.stream().anyMatch(of(BESIDE_THE_HEAP));
+    return unsettled
+        || verdicts.stream().filter(Precedence::isAlarm).anyMatch(of(EnumSet.of(SWAP_THRASH)));
   }
 
   private boolean explained(Verdict risk) {

@@ -93,7 +93,7 @@ record Sizing(long limit, long heapMax, long low, long peak) {
         .formatted(
             bound,
             Quantity.bytes((long) used),
-            threads > 0 && stacks > 0
+            threads > 0 && window.snapshot().nativeMemory().isKnown()
                 ? "; %d threads have %s of stacks resident"
                     .formatted(threads, Quantity.bytes(stacks))
                 : "");

@@ -128,6 +128,14 @@ class PrecedenceTest {
     assertThat(settle(sum)).containsExactly(sum);
   }
 
+  @Test
+  void aContainerThatThrashesNeedsNoSecondAlarmForItsSum() {
+    Verdict thrash = verdict(Kind.SWAP_THRASH, Severity.WARNING, 0, 600);
+    Verdict heapAlone = verdict(Kind.LIMIT_MISMATCH, "heap", Severity.WARNING, 0, 600);
+    assertThat(settle(thrash, heapAlone))
+        .containsExactly(thrash, heapAlone.withSeverity(Severity.INFO));
+  }
+
   private List<Verdict> settle(Verdict... verdicts) {
     return Precedence.settle(List.of(verdicts), silenced::put);
   }
