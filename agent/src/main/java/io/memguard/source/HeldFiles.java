@@ -11,6 +11,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The files that take memory, as far as this process can see them: all of every tmpfs that is
@@ -25,6 +27,10 @@ public final class HeldFiles implements Source<List<HeldFile>> {
   private final Path root;
   private final Map<String, HeldFile> found = new HashMap<>();
   private List<String> tmpfs = List.of();
+
+  /** What is mounted inside a tmpfs is not of it: {@code /dev} holds {@code /dev/pts}. */
+  private Set<String> otherMounts = Set.of();
+
   private int entries;
 
   private HeldFiles(Path root) {
@@ -51,12 +57,11 @@ public final class HeldFiles implements Source<List<HeldFile>> {
     found.clear();
     entries = 0;
     try {
-      tmpfs =
+      Map<Boolean, List<Mount>> byType =
           Mount.read(root).stream()
-              .filter(mount -> mount.type().equals("tmpfs"))
-              .map(Mount::point)
-              .distinct()
-              .toList();
+              .collect(Collectors.partitioningBy(mount -> mount.type().equals("tmpfs")));
+      tmpfs = byType.get(true).stream().map(Mount::point).distinct().toList();
+      otherMounts = byType.get(false).stream().map(Mount::point).collect(Collectors.toSet());
       tmpfs.forEach(this::walk);
       openFiles();
       mappedFiles();
@@ -85,19 +90,10 @@ public final class HeldFiles implements Source<List<HeldFile>> {
         }
         if (!file.isDirectory()) {
           add(plain(path), file.length(), true);
-        } else if (next.depth() < DEEPEST && !isOtherMount(path)) {
+        } else if (next.depth() < DEEPEST && !otherMounts.contains(plain(path))) {
           folders.add(new Folder(file, next.depth() + 1));
         }
       }
-    }
-  }
-
-  /** What is mounted inside a tmpfs is not of it: {@code /dev} holds {@code /dev/pts}. */
-  private boolean isOtherMount(Path folder) {
-    try {
-      return !Files.getFileStore(folder).type().equals("tmpfs");
-    } catch (IOException unreadable) {
-      return true;
     }
   }
 
