@@ -36,7 +36,12 @@ public final class Detectors {
             new OomRiskDetector()));
   }
 
-  public Examination examine(Window window) {
+  /**
+   * What all detectors make of a window.
+   *
+   * @param open the cases that are followed, as they stood after the last tick
+   */
+  public Examination examine(Window window, List<Verdict> open) {
     List<Verdict> verdicts = new ArrayList<>();
     Set<Question> questions = EnumSet.noneOf(Question.class);
     TreeMap<String, String> silence = new TreeMap<>();
@@ -49,7 +54,7 @@ public final class Detectors {
       }
     }
     List<Verdict> settled =
-        Precedence.settle(verdicts, (kind, reason) -> silence.put(kind.label(), reason));
+        Precedence.settle(verdicts, open, (kind, reason) -> silence.put(kind.label(), reason));
     return new Examination(settled, questions, silence);
   }
 }

@@ -21,7 +21,9 @@ import io.memguard.verdict.Kind;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,19 +78,30 @@ final class Precedence {
           NEIGHBOUR,
           EnumSet.of(SHMEM_GROWTH));
 
-  private final List<Verdict> verdicts;
+  /** What may explain a symptom, each with the severity that its case has reached. */
+  private final Collection<Verdict> causes;
 
-  private Precedence(List<Verdict> verdicts) {
-    this.verdicts = verdicts;
+  private Precedence(Collection<Verdict> causes) {
+    this.causes = causes;
   }
 
   /**
    * Settles the verdicts of one window.
    *
+   * @param open cases that are followed. A proof may lapse for some ticks, until an experiment is
+   *     repeated, and growth may pause; the case stays proved until it is over
    * @param silenced told of each verdict that is left out: its kind, and why
    */
-  static List<Verdict> settle(List<Verdict> verdicts, BiConsumer<Kind, String> silenced) {
-    Precedence all = new Precedence(verdicts);
+  static List<Verdict> settle(
+      List<Verdict> verdicts, List<Verdict> open, BiConsumer<Kind, String> silenced) {
+    Map<String, Verdict> causes = new LinkedHashMap<>();
+    verdicts.forEach(verdict -> causes.put(verdict.fingerprint(), verdict));
+    for (Verdict one : open) {
+      if (isAlarm(one)) {
+        causes.merge(one.fingerprint(), one, (now, before) -> now.withSeverity(before.severity()));
+      }
+    }
+    Precedence all = new Precedence(causes.values());
     List<Verdict> settled = new ArrayList<>();
     for (Verdict verdict : verdicts) {
       Optional<Verdict> cause = all.provedCause(verdict);
@@ -104,7 +117,7 @@ final class Precedence {
   private Optional<Verdict> provedCause(Verdict symptom) {
     Predicate<Verdict> replaces = of(REPLACED_BY.getOrDefault(symptom.kind(), Set.of()));
     Set<Kind> faster = OUTGROWN_BY.getOrDefault(symptom.kind(), Set.of());
-    return verdicts.stream()
+    return causes.stream()
         .filter(Precedence::isAlarm)
         .filter(
             cause ->
@@ -131,21 +144,21 @@ final class Precedence {
    */
   private boolean isOutrun(Verdict mismatch) {
     boolean unsettled =
-        mismatch.account().equals("container") && verdicts.stream().anyMatch(of(BESIDE_THE_HEAP));
+        mismatch.account().equals("container") && causes.stream().anyMatch(of(BESIDE_THE_HEAP));
     return unsettled
-        || verdicts.stream().filter(Precedence::isAlarm).anyMatch(of(EnumSet.of(SWAP_THRASH)));
+        || causes.stream().filter(Precedence::isAlarm).anyMatch(of(EnumSet.of(SWAP_THRASH)));
   }
 
   private boolean explained(Verdict risk) {
     // A container that its heap fills is explained by a leak in it, else by what lies beside it.
     Set<Kind> kinds = risk.account().equals("heap") ? EnumSet.of(HEAP_LEAK) : BESIDE_THE_HEAP;
-    List<Verdict> causes = verdicts.stream().filter(of(kinds)).toList();
-    if (explains(causes.stream().filter(Precedence::isAlarm).toList(), risk)) {
+    List<Verdict> candidates = causes.stream().filter(of(kinds)).toList();
+    if (explains(candidates.stream().filter(Precedence::isAlarm).toList(), risk)) {
       return true;
     }
     boolean veryNear =
         risk.limitBytes().isPresent() && risk.bytes() >= VERY_NEAR * risk.limitBytes().getAsLong();
-    return !veryNear && explains(causes, risk);
+    return !veryNear && explains(candidates, risk);
   }
 
   /** Whether the causes together make the main part of the symptom's growth. */

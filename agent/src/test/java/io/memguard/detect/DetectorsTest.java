@@ -97,7 +97,7 @@ class DetectorsTest {
   private void ticks(int count, Runnable move) {
     for (int i = 0; i < count; i++) {
       move.run();
-      detectors.examine(ledger.append(service.next())).verdicts().stream()
+      detectors.examine(ledger.append(service.next()), List.of()).verdicts().stream()
           .filter(verdict -> verdict.severity().compareTo(Severity.WARNING) >= 0)
           .forEach(alarms::add);
     }

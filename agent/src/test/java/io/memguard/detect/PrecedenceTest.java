@@ -48,6 +48,23 @@ class PrecedenceTest {
     assertThat(settle(suspected, close)).contains(close);
   }
 
+  /** The proof of a direct leak lapses whenever it outgrows its experiment. */
+  @Test
+  void aCaseThatWasProvedStaysSoUntilItIsOver() {
+    Verdict proved = verdict(Kind.DIRECT_LEAK, Severity.WARNING, 80, 600);
+    Verdict lapsed = proved.withSeverity(Severity.WATCH);
+    Verdict risk = verdict(Kind.OOM_RISK, Severity.CRITICAL, 100, 950);
+    Verdict held = risk.withSeverity(Severity.WATCH);
+    assertThat(Precedence.settle(List.of(lapsed, risk), List.of(proved), silenced::put))
+        .containsExactly(lapsed, held);
+    assertThat(Precedence.settle(List.of(risk), List.of(proved), silenced::put))
+        .as("its growth pauses for a tick")
+        .containsExactly(held);
+    assertThat(Precedence.settle(List.of(lapsed, risk), List.of(lapsed), silenced::put))
+        .as("it was never proved")
+        .containsExactly(lapsed, risk);
+  }
+
   @Test
   void severalCausesTogetherExplainTheContainer() {
     Verdict one = verdict(Kind.DIRECT_LEAK, Severity.WARNING, 30, 300);
@@ -137,7 +154,7 @@ class PrecedenceTest {
   }
 
   private List<Verdict> settle(Verdict... verdicts) {
-    return Precedence.settle(List.of(verdicts), silenced::put);
+    return Precedence.settle(List.of(verdicts), List.of(), silenced::put);
   }
 
   private static Verdict verdict(Kind kind, Severity severity, double growth, long bytes) {
