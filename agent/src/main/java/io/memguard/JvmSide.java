@@ -9,6 +9,7 @@ import io.memguard.investigate.CollectOnce;
 import io.memguard.investigate.CountObjects;
 import io.memguard.investigate.Investigation;
 import io.memguard.investigate.Investigator;
+import io.memguard.investigate.ListFiles;
 import io.memguard.investigate.LiveObjects;
 import io.memguard.investigate.SoftReferences;
 import io.memguard.investigate.TrackSites;
@@ -23,6 +24,7 @@ import io.memguard.source.ClassHistogram;
 import io.memguard.source.CommandRunner;
 import io.memguard.source.DiagnosticCommands;
 import io.memguard.source.FlightStream;
+import io.memguard.source.HeldFiles;
 import io.memguard.source.LiveSet;
 import io.memguard.source.NativeHeapFigures;
 import io.memguard.source.NativeMemoryTracking;
@@ -119,6 +121,7 @@ final class JvmSide {
     if (options.is(OptionKey.TRACK_DIRECT, "auto")) {
       investigations.add(new TrackSites(tracking, log::print));
     }
+    investigations.add(new ListFiles(HeldFiles.ofThisProcess(), System::nanoTime, log::print));
     investigator = new Investigator(investigations);
     if (options.is(OptionKey.TRACK_DIRECT, "on")) {
       Reading<?> armed = tracking.arm();

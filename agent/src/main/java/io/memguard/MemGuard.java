@@ -199,7 +199,7 @@ public final class MemGuard implements Runnable {
     long begin = System.nanoTime();
     Snapshot snapshot = sampler.sample(cost.of(sampler.sourceNanos()));
     Window window = ledger.append(snapshot);
-    Examination seen = detectors.examine(window);
+    Examination seen = detectors.examine(window, cases.verdicts());
     List<Verdict> found = seen.verdicts().stream().map(jvm.investigator()::enrich).toList();
     List<Change> changes = new ArrayList<>(cases.update(found));
     long liveSet = window.liveSet().size() == 0 ? 0 : (long) window.liveSet().last();

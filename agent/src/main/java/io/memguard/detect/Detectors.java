@@ -27,10 +27,21 @@ public final class Detectors {
         List.of(
             new HeapLeakDetector(mayExperiment),
             new DirectMemoryDetector(mayExperiment),
+            new SharedMemoryDetector(),
+            new NeighbourDetector(),
+            new PageCacheDetector(),
+            new SwapDetector(),
+            new FragmentationDetector(),
+            new LimitMismatchDetector(),
             new OomRiskDetector()));
   }
 
-  public Examination examine(Window window) {
+  /**
+   * What all detectors make of a window.
+   *
+   * @param open the cases that are followed, as they stood after the last tick
+   */
+  public Examination examine(Window window, List<Verdict> open) {
     List<Verdict> verdicts = new ArrayList<>();
     Set<Question> questions = EnumSet.noneOf(Question.class);
     TreeMap<String, String> silence = new TreeMap<>();
@@ -42,6 +53,8 @@ public final class Detectors {
         silence.put(detector.name(), finding.reason());
       }
     }
-    return new Examination(verdicts, questions, silence);
+    List<Verdict> settled =
+        Precedence.settle(verdicts, open, (kind, reason) -> silence.put(kind.label(), reason));
+    return new Examination(settled, questions, silence);
   }
 }

@@ -28,6 +28,8 @@ public enum Account {
   THREADS("threads"),
   THREAD_STACKS("threads"),
   CONTAINER_USAGE("container"),
+  /** The limit itself, which may be resized while the service runs; absent where there is none. */
+  CONTAINER_LIMIT("container"),
   NON_RECLAIMABLE("container"),
   /**
    * Non-reclaimable memory of the container less this JVM's resident heap, which has a bound of its

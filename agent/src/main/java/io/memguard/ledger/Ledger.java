@@ -16,6 +16,7 @@ public final class Ledger {
   private final History history = new History();
   private final LiveSet liveSet = new LiveSet();
   private final LiveSet exactLiveSet = new LiveSet();
+  private final NeighbourHistory neighbours = new NeighbourHistory();
   private final List<Trial> trials = new ArrayList<>();
   private Optional<LiveCount> lastCount = Optional.empty();
   private long firstNanos = Long.MIN_VALUE;
@@ -28,6 +29,7 @@ public final class Ledger {
     double second = (snapshot.nanos() - firstNanos) / 1e9;
     Statement statement = Statement.of(snapshot);
     history.append(second, Row.of(snapshot, statement));
+    snapshot.neighbours().value().ifPresent(present -> neighbours.append(second, present));
     snapshot
         .heap()
         .value()
@@ -37,6 +39,7 @@ public final class Ledger {
         second,
         statement,
         history,
+        neighbours,
         liveSet.series(),
         exactLiveSet.series(),
         lastCount,

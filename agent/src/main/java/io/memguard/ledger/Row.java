@@ -100,6 +100,7 @@ final class Row {
       return;
     }
     put(Account.CONTAINER_USAGE, container.usage());
+    container.limit().ifPresent(limit -> put(Account.CONTAINER_LIMIT, limit));
     put(Account.NON_RECLAIMABLE, container.nonReclaimable());
     put(Account.PAGE_CACHE, container.pageCache());
     put(Account.KERNEL, container.kernel());

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
  * What a detector may look at: the newest snapshot, its statement, and the history up to it.
  *
  * @param second the ledger's clock at the newest snapshot
+ * @param neighbours the container's other processes at earlier moments
  * @param liveSet heap in use after whole-heap collections, bytes over seconds
  * @param exactLiveSet those of its points that hold no floating garbage: full collections, counts
  * @param lastCount newest count of live objects, or the refusal of one
@@ -20,6 +21,7 @@ public record Window(
     double second,
     Statement statement,
     History history,
+    NeighbourHistory neighbours,
     Series liveSet,
     Series exactLiveSet,
     Optional<LiveCount> lastCount,

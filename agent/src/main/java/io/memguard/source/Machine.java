@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * The machine that the container runs on. {@code /proc/meminfo} and {@code /proc/vmstat} are the
- * host's in an ordinary container (lxcfs and gVisor show the container's).
+ * The machine that the container runs on. {@code /proc/meminfo}, {@code /proc/vmstat} and {@code
+ * /proc/buddyinfo} are the host's in an ordinary container (lxcfs and gVisor show the container's).
  */
 public final class Machine implements Source<MachineMemory> {
 
@@ -54,7 +54,8 @@ public final class Machine implements Source<MachineMemory> {
               vmstat.valueOr("pswpout", 0),
               vmstat.valueOr("pgmajfault", 0),
               vmstat.valueOr("compact_stall", 0),
-              vmstat.valueOr("oom_kill", 0)));
+              vmstat.valueOr("oom_kill", 0),
+              BuddyInfo.read(proc.resolve("buddyinfo"))));
     } catch (IOException e) {
       return Reading.unavailable(
           "the machine's memory cannot be read (" + e.getMessage() + "), so mount /proc in full");

@@ -36,6 +36,7 @@ class LedgerTest {
     expected.put(Account.NATIVE_OUTSTANDING, 42.0 * Ticks.MIB);
     expected.put(Account.JNI_MALLOC, 20.0 * Ticks.MIB);
     expected.put(Account.CONTAINER_USAGE, 339.0 * Ticks.MIB);
+    expected.put(Account.CONTAINER_LIMIT, 1024.0 * Ticks.MIB);
     expected.put(Account.NON_RECLAIMABLE, 269.0 * Ticks.MIB);
     expected.put(Account.BESIDE_HEAP, 149.0 * Ticks.MIB);
     expected.put(Account.THREADS, 40.0);

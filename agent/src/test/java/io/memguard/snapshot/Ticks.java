@@ -77,6 +77,7 @@ public final class Ticks {
   public long majorFaults = 0;
   public OptionalDouble stalled = OptionalDouble.empty();
   public List<Neighbour> neighbours = List.of();
+  public Collector collector = Collector.G1;
 
   /** Of the machine, since it was started. */
   public long swapIns = 0;
@@ -84,6 +85,13 @@ public final class Ticks {
   public long swapOuts = 0;
   public long compactionStalls = 0;
   public double machineFree = 4_096;
+
+  /** Free blocks of the machine by order: plenty of large ones. */
+  public List<Long> freeBlocks =
+      List.of(500L, 50L, 500L, 400L, 500L, 300L, 200L, 80L, 20L, 5L, 1000L);
+
+  /** Swapped-out memory of this process. */
+  public double ownSwap = 0;
 
   /** Empty without a limit. */
   public OptionalLong limit = OptionalLong.of(1024);
@@ -202,7 +210,7 @@ public final class Ticks {
 
   private ProcessMemory process() {
     return new ProcessMemory(
-        rss(), rss() - bytes(FILES) - MIB, bytes(FILES), MIB, rss(), 0, threads);
+        rss(), rss() - bytes(FILES) - MIB, bytes(FILES), MIB, rss(), bytes(ownSwap), threads);
   }
 
   private ContainerMemory container() {
@@ -251,7 +259,8 @@ public final class Ticks {
         swapOuts,
         majorFaults,
         compactionStalls,
-        0);
+        0,
+        freeBlocks);
   }
 
   private HeapMemory heap() {
@@ -259,7 +268,7 @@ public final class Ticks {
         bytes(heapUsed),
         bytes(heapResident),
         bytes(heapMax),
-        Collector.G1,
+        collector,
         List.copyOf(points),
         collections,
         collections,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.memguard.snapshot.MachineMemory;
 import io.memguard.snapshot.Reading;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +32,8 @@ class MachineTest {
                     288836,
                     83296,
                     0,
-                    5)));
+                    5,
+                    List.of(1980L, 359L, 55L, 239L, 186L, 61L, 43L, 9L, 235L, 8L, 825L))));
   }
 
   @Test
@@ -55,7 +57,8 @@ class MachineTest {
                     9346,
                     1830,
                     0,
-                    1)));
+                    1,
+                    List.of(0L, 2L, 0L, 0L, 1L, 33L, 16L, 76L, 12L, 1L, 146L))));
   }
 
   @Test

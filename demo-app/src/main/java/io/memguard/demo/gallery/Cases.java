@@ -90,7 +90,10 @@ public final class Cases {
         new HelperProcess());
   }
 
+  /** Also finds cases that need a place of their own and are not listed. */
   public static Optional<Case> named(String name) {
-    return all().stream().filter(c -> c.about().name().equals(name)).findFirst();
+    return Stream.concat(all().stream(), Stream.of(new SwapThrash()))
+        .filter(c -> c.about().name().equals(name))
+        .findFirst();
   }
 }

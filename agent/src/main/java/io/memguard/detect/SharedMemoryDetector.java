@@ -1,0 +1,124 @@
+package io.memguard.detect;
+
+import io.memguard.ledger.Account;
+import io.memguard.ledger.Forecast;
+import io.memguard.ledger.Series;
+import io.memguard.ledger.Trend;
+import io.memguard.ledger.Window;
+import io.memguard.snapshot.ContainerMemory;
+import io.memguard.verdict.Evidence;
+import io.memguard.verdict.Kind;
+import io.memguard.verdict.Quantity;
+import io.memguard.verdict.Severity;
+import io.memguard.verdict.Verdict;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Shared memory that rises: files in {@code /dev/shm} and other tmpfs, memfds, System V segments.
+ * It is counted like cache and cannot be reclaimed like anonymous memory, so it is the growth that
+ * nobody finds in any process.
+ */
+final class SharedMemoryDetector implements Detector {
+  /** Movements below this share of the limit are flat. */
+  private static final double LEAST_GAIN = 0.02;
+
+  /** The container's limit binds if shared memory makes at least this share of its growth. */
+  private static final double MAIN_PART = 0.4;
+
+  @Override
+  public String name() {
+    return Kind.SHMEM_GROWTH.label();
+  }
+
+  @Override
+  public Finding examine(Window window) {
+    ContainerMemory container = window.snapshot().container().value().orElse(null);
+    if (container == null) {
+      return Finding.none(window.snapshot().container().reason());
+    }
+    Series shared = window.series(Account.SHARED_MEMORY);
+    if (shared.size() == 0) {
+      return Finding.none("the heap lies in shared memory, and its pages are not counted yet");
+    }
+    // Without a limit of its own the container shares the machine's.
+    OptionalLong capacity = container.limit();
+    if (capacity.isEmpty()) {
+      capacity =
+          window
+              .snapshot()
+              .machine()
+              .value()
+              .map(machine -> OptionalLong.of(machine.total()))
+              .orElse(capacity);
+    }
+    if (capacity.isEmpty()) {
+      return Finding.none("neither the container nor the machine tells a limit");
+    }
+    long limit = capacity.getAsLong();
+    Trend trend = window.trend(Account.SHARED_MEMORY, LEAST_GAIN * limit);
+    if (!trend.growing()) {
+      return Finding.none(reason(shared, trend));
+    }
+    boolean fills = trend.gain() >= MAIN_PART * window.gain(Account.NON_RECLAIMABLE, trend.span());
+    double taken = fills ? container.nonReclaimable() : shared.last();
+    double toLimit = limit - (double) container.nonReclaimable();
+    Forecast forecast = Forecast.of(trend, container.nonReclaimable(), limit);
+    Proof proof = new Proof(trend, taken / limit, toLimit, forecast);
+    return Finding.of(
+        verdict(trend, proof, proof.byTicks(), (long) shared.last(), limit),
+        Set.of(Question.LIST_FILES));
+  }
+
+  private static String reason(Series shared, Trend trend) {
+    return switch (trend.shape()) {
+      case UNKNOWN -> "too little data: " + shared.size() + " samples so far";
+      case SLOWING -> "shared memory rises ever slower: files that are written once";
+      case STEP -> "shared memory rose in one step, not again and again";
+      default -> "shared memory does not grow";
+    };
+  }
+
+  private static Verdict verdict(
+      Trend trend, Proof proof, Severity severity, long shared, long limit) {
+    OptionalLong seconds = proof.forecast().seconds();
+    String until =
+        seconds.isPresent()
+            ? ", the limit of %s is met in about %s"
+                .formatted(Quantity.bytes(limit), Quantity.duration(seconds.getAsLong()))
+            : "";
+    return new Verdict(
+        Kind.SHMEM_GROWTH,
+        severity,
+        proof.confidence(false),
+        "shmem-growth/container",
+        "shared memory grows: %s in tmpfs files, memfds and shared segments, +%s in %s%s"
+            .formatted(
+                Quantity.bytes(shared),
+                Quantity.bytes((long) trend.gain()),
+                Quantity.duration((long) trend.span()),
+                until),
+        "The container is charged for these pages for as long as the file exists, even after its writer has ended. Tools"
+            + " show them as cache, but the kernel cannot take them back without swap, so it kills for them. No heap dump"
+            + " shows them. Files that are written up to a bound look the same until they are complete.",
+        List.of(
+            "Look at the culprits, or: df -h -t tmpfs; ls -lS /dev/shm; ls -l /proc/*/fd | grep -E 'memfd|deleted'.",
+            "Delete files when done, close descriptors of deleted files, and unmap them: a deleted file lives until its last user lets go.",
+            "Write temporary files to a real disk: -Djava.io.tmpdir=PATH.",
+            "Bound it: size= of the tmpfs mount, docker --shm-size, sizeLimit of an emptyDir with medium Memory. A write then fails with ENOSPC instead of a kill."),
+        "shared-memory",
+        shared,
+        trend.perSecond(),
+        OptionalLong.of(limit),
+        seconds,
+        List.of(),
+        List.of(
+            new Evidence("shared memory", shared, "bytes"),
+            new Evidence("growth", trend.perSecond(), "bytes/s"),
+            new Evidence("samples in the window", trend.points(), "1"),
+            new Evidence("Kendall's tau", trend.tau(), "1")),
+        List.of(),
+        List.of());
+  }
+}
