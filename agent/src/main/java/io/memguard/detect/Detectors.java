@@ -27,6 +27,9 @@ public final class Detectors {
         List.of(
             new HeapLeakDetector(mayExperiment),
             new DirectMemoryDetector(mayExperiment),
+            new NativeLeakDetector(mayExperiment),
+            new MallocRetentionDetector(),
+            new MappedLeakDetector(mayExperiment),
             new OomRiskDetector()));
   }
 

@@ -58,6 +58,11 @@ public final class Ticks {
 
   public double mapped = 0;
   public long mappedBuffers = 0;
+
+  /** Address space of mapped files, whoever mapped them. */
+  public double mappedFiles = 0;
+
+  public long mappings = 500;
   public double metaspaceBesideClassSpace = 35;
   public int classes = 9_000;
   public double code = 15;
@@ -191,7 +196,7 @@ public final class Ticks {
   }
 
   private ResidentPages pages() {
-    return new ResidentPages(epochMillis, rss(), pageBytes(), 0, 0);
+    return new ResidentPages(epochMillis, rss(), pageBytes(), 0, mappings, bytes(mappedFiles), 0);
   }
 
   private ProcessMemory process() {

@@ -1,0 +1,43 @@
+package io.memguard.source;
+
+import java.lang.instrument.Instrumentation;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Tells which classes call native code: their objects may own memory that Java does not see. */
+public final class NativeMethods {
+  private final Instrumentation instrumentation;
+
+  public NativeMethods(Instrumentation instrumentation) {
+    this.instrumentation = instrumentation;
+  }
+
+  /** Those of the named classes that declare a native method, themselves or above them. */
+  public Set<String> among(Set<String> names) {
+    Set<String> found = new HashSet<>();
+    for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+      if (names.contains(type.getName()) && !found.contains(type.getName()) && isNative(type)) {
+        found.add(type.getName());
+      }
+    }
+    return found;
+  }
+
+  private static boolean isNative(Class<?> type) {
+    for (Class<?> one = type; one != null && one != Object.class; one = one.getSuperclass()) {
+      try {
+        for (Method method : one.getDeclaredMethods()) {
+          if (Modifier.isNative(method.getModifiers())) {
+            return true;
+          }
+        }
+      } catch (LinkageError missingParameterType) {
+        // Its methods cannot be listed here; those of its parents can.
+        continue;
+      }
+    }
+    return false;
+  }
+}
