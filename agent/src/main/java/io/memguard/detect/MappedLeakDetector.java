@@ -129,7 +129,7 @@ final class MappedLeakDetector implements Detector {
   }
 
   private static Optional<Growth> closer(Optional<Growth> one, Optional<Growth> other) {
-    return other.isEmpty() || one.isPresent() && one.get().level() >= other.get().level()
+    return other.isEmpty() || (one.isPresent() && one.get().level() >= other.get().level())
         ? one
         : other;
   }

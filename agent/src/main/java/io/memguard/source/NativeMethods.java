@@ -26,17 +26,19 @@ public final class NativeMethods {
   }
 
   private static boolean isNative(Class<?> type) {
-    for (Class<?> one = type; one != null && one != Object.class; one = one.getSuperclass()) {
-      try {
-        for (Method method : one.getDeclaredMethods()) {
-          if (Modifier.isNative(method.getModifiers())) {
-            return true;
-          }
+    Class<?> parent = type.getSuperclass();
+    return declaresNative(type) || (parent != null && parent != Object.class && isNative(parent));
+  }
+
+  private static boolean declaresNative(Class<?> type) {
+    try {
+      for (Method method : type.getDeclaredMethods()) {
+        if (Modifier.isNative(method.getModifiers())) {
+          return true;
         }
-      } catch (LinkageError missingParameterType) {
-        // Its methods cannot be listed here; those of its parents can.
-        continue;
       }
+    } catch (LinkageError missingParameterType) {
+      return false;
     }
     return false;
   }

@@ -26,6 +26,17 @@ final class Watch {
   /** What one collection leaves of direct memory, MiB to MiB; null when nobody collects. */
   DoubleUnaryOperator remains;
 
+  /** What one collection leaves of the libraries' malloc, MiB to MiB; null when nobody collects. */
+  DoubleUnaryOperator remainsOfNative;
+
+  /** What one collection leaves of mapped buffers, MiB to MiB; null when nobody collects. */
+  DoubleUnaryOperator remainsOfMapped;
+
+  /** What one trim leaves of what malloc keeps, MiB to MiB; null when nobody trims. */
+  DoubleUnaryOperator remainsOfKept;
+
+  int trims;
+
   private final Detector detector;
   private final Ledger ledger = new Ledger();
 
@@ -43,6 +54,48 @@ final class Watch {
     if (finding.questions().contains(Question.COLLECT_FOR_OFF_HEAP) && remains != null) {
       collectForDirect(window);
     }
+    if (finding.questions().contains(Question.COLLECT_FOR_NATIVE) && remainsOfNative != null) {
+      collectForNative(window);
+    }
+    if (finding.questions().contains(Question.COLLECT_FOR_MAPPED) && remainsOfMapped != null) {
+      collectForMapped(window);
+    }
+    if (finding.questions().contains(Question.TRIM) && remainsOfKept != null && trims == 0) {
+      trim(window);
+    }
+  }
+
+  private void collectForNative(Window window) {
+    double before = service.jniMalloc;
+    service.jniMalloc = remainsOfNative.applyAsDouble(before);
+    collections++;
+    note(Account.JNI_MALLOC, window, "gc", before, service.jniMalloc);
+  }
+
+  private void collectForMapped(Window window) {
+    double before = service.mapped;
+    service.mapped = remainsOfMapped.applyAsDouble(before);
+    collections++;
+    note(Account.MAPPED, window, "gc", before, service.mapped);
+  }
+
+  private void trim(Window window) {
+    double before = service.keptByMalloc;
+    service.keptByMalloc = remainsOfKept.applyAsDouble(before);
+    trims++;
+    note(Account.MALLOC_RETAINED, window, "trim", before, service.keptByMalloc);
+  }
+
+  private void note(Account account, Window window, String action, double before, double after) {
+    Series series = window.series(account);
+    double low = action.equals("trim") ? 0 : series.min();
+    ledger.record(
+        new Trial(
+            account,
+            window.second(),
+            Ticks.bytes(before) - (long) low,
+            series.lastSecond() - series.lastSecondAtOrBelow(series.min()),
+            new Experiment(action, Ticks.bytes(before), Ticks.bytes(after), 20)));
   }
 
   /** That many ticks, the service moved before each. */

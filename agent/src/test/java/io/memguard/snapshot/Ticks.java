@@ -70,6 +70,10 @@ public final class Ticks {
   public double stacks = 20;
   public int threads = 40;
   public double keptByMalloc = 4;
+
+  /** Free address space of the C library's heap; a trim does not make it less. */
+  public double mallocFree = 16;
+
   public double unexplained = 0;
 
   /** Shared memory of the whole container, of which this process maps 1 MiB. */
@@ -148,7 +152,7 @@ public final class Ticks {
                     mappedBuffers,
                     bytes(mapped))),
             reading(Part.NATIVE_MEMORY, nativeMemory()),
-            reading(Part.NATIVE_HEAP, new NativeHeap(bytes(outstanding()), bytes(16))),
+            reading(Part.NATIVE_HEAP, new NativeHeap(bytes(outstanding()), bytes(mallocFree))),
             reading(Part.RESIDENT_PAGES, pages()),
             reading(Part.SITES, sites),
             Reading.unavailable("no JFR here"),
