@@ -35,12 +35,6 @@ final class DirectMemoryDetector implements Detector {
    */
   private static final double RELEASED = 0.3;
 
-  /** A collection that released at most this share of the growth: it is held by references. */
-  private static final double RETAINED = 0.15;
-
-  /** A trial must cover this share of the growth to speak for it. */
-  private static final double COVERED = 0.8;
-
   private final boolean mayCollect;
 
   /**
@@ -86,11 +80,11 @@ final class DirectMemoryDetector implements Detector {
     double toLimit = limit - direct.last();
     Forecast forecast = Forecast.of(trend, direct.last(), limit);
     Proof proof = new Proof(trend, level, toLimit, forecast);
-    boolean tested = trial.isPresent() && within(window, trial.get(), trend);
+    boolean tested = trial.isPresent() && Coverage.isWithin(window, trial.get(), trend);
     boolean retained =
         (tested
-                && trial.get().shareOfGrowthReleased() <= RETAINED
-                && covers(window, trial.get(), trend))
+                && trial.get().shareOfGrowthReleased() <= Coverage.RETAINED
+                && Coverage.isEnough(window, Account.OFF_HEAP, trend, direct.last()))
             || (!mayCollect && survivedCollections(window, trend));
     Set<Question> questions = EnumSet.of(Question.TRACK_DIRECT_SITES);
     if (!retained && mayCollect && level >= WORTH_A_COLLECTION) {
@@ -121,20 +115,6 @@ final class DirectMemoryDetector implements Detector {
 
   private static boolean released(Trial trial) {
     return trial.shareOfGrowthReleased() >= RELEASED;
-  }
-
-  /** A trial speaks for the growth in which it was made. */
-  private static boolean within(Window window, Trial trial, Trend trend) {
-    return trial.second() >= window.second() - trend.span();
-  }
-
-  /**
-   * What the trial found retained makes the greater part of the present growth; what came later is
-   * not tested.
-   */
-  private static boolean covers(Window window, Trial trial, Trend trend) {
-    double grown = window.series(Account.OFF_HEAP).last() - trial.experiment().afterBytes();
-    return grown <= (1 - COVERED) * trend.gain();
   }
 
   /**

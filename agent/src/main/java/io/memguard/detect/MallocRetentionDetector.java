@@ -34,7 +34,10 @@ final class MallocRetentionDetector implements Detector {
    */
   private static final double GIVEN_BACK = 0.4;
 
-  /** With this share of the limit taken the idle memory is what the next burst lacks. */
+  /** So much of the limit lying idle is wrong in itself: the container is sized by it. */
+  private static final double LARGE = 0.2;
+
+  /** With this share of the limit taken, less is what the next burst lacks. */
   private static final double CROWDED = 0.55;
 
   @Override
@@ -92,18 +95,34 @@ final class MallocRetentionDetector implements Detector {
     return elapsed > trial.growthSeconds() && now < trial.growth() / 2.0;
   }
 
+  /** What the container held while the memory lay idle; the trim itself has made room since. */
+  private static double peak(Window window, Trial trial) {
+    Series taken =
+        window
+            .series(Account.NON_RECLAIMABLE)
+            .since(trial.second() - Math.max(1, trial.growthSeconds()));
+    double peak = 0;
+    for (int i = 0; i < taken.size() && taken.second(i) <= trial.second(); i++) {
+      peak = Math.max(peak, taken.value(i));
+    }
+    return peak;
+  }
+
   private static Verdict verdict(Window window, Trial trial, Optional<Room> room) {
     Experiment experiment = trial.experiment();
     long released = released(trial);
-    // What it was when the trim was made; the trim itself has made room since.
     double level =
         room.filter(Room::ofContainer)
-            .map(r -> (double) (r.taken() + released) / Math.max(1, r.limit()))
+            .map(r -> peak(window, trial) / Math.max(1, r.limit()))
+            .orElse(0.0);
+    double share =
+        room.filter(Room::ofContainer)
+            .map(r -> (double) trial.growth() / Math.max(1, r.limit()))
             .orElse(0.0);
     long kept = (long) window.series(Account.MALLOC_RETAINED).last();
     return new Verdict(
         Kind.MALLOC_RETENTION,
-        level >= CROWDED ? Severity.WARNING : Severity.INFO,
+        level >= CROWDED || share >= LARGE ? Severity.WARNING : Severity.INFO,
         Math.min(0.98, 0.5 + 0.5 * trial.shareOfGrowthReleased()),
         "malloc-retention/native",
         "the C library kept %s of freed memory resident; one trim gave %s back to the system"

@@ -37,9 +37,6 @@ final class NativeLeakDetector implements Detector {
   /** An experiment that gave back at least this share of the growth. */
   private static final double RELEASED = 0.3;
 
-  /** A trial must cover this share of the growth to speak for it. */
-  private static final double COVERED = 0.8;
-
   /** A thread's stack and malloc arena rarely keep more resident. */
   private static final long LARGEST_PER_THREAD = 1 << 20;
 
@@ -93,7 +90,7 @@ final class NativeLeakDetector implements Detector {
       Window window, Optional<Room> room, Growth growth, Optional<Trial> collection) {
     Trend trend = growth.trend();
     Optional<Trial> trim =
-        window.lastTrial(Account.MALLOC_RETAINED).filter(t -> within(window, t, trend));
+        window.lastTrial(Account.MALLOC_RETAINED).filter(t -> Coverage.isWithin(window, t, trend));
     if (trim.isPresent() && released(trim.get()) >= RELEASED * trend.gain()) {
       return Finding.none("the C library kept the memory and a trim gave it back");
     }
@@ -102,7 +99,8 @@ final class NativeLeakDetector implements Detector {
     double limit = left == Double.MAX_VALUE ? left : growth.bytes() + left;
     Proof proof = new Proof(trend, level, left, Forecast.of(trend, growth.bytes(), limit));
     Optional<Trial> spoken =
-        collection.filter(t -> within(window, t, trend) && covers(t, growth, trend));
+        collection.filter(
+            t -> Coverage.isWithin(window, t, trend) && covers(window, growth, trend));
     boolean settled = spoken.isPresent() || survivedCollections(window, trend);
     Set<Question> questions = questions(window, growth, level, spoken.isPresent());
     Severity severity = settled ? proof.byTicks() : Severity.WATCH;
@@ -167,14 +165,10 @@ final class NativeLeakDetector implements Detector {
     return trial.experiment().beforeBytes() - trial.experiment().afterBytes();
   }
 
-  private static boolean within(Window window, Trial trial, Trend trend) {
-    return trial.second() >= window.second() - trend.span();
-  }
-
-  private static boolean covers(Trial trial, Growth growth, Trend trend) {
+  private static boolean covers(Window window, Growth growth, Trend trend) {
     // The collection was measured on what is malloc'd; it did not stop what is mapped either.
     return growth.account() != Account.JNI_MALLOC
-        || growth.bytes() - trial.experiment().afterBytes() <= (1 - COVERED) * trend.gain();
+        || Coverage.isEnough(window, Account.JNI_MALLOC, trend, growth.bytes());
   }
 
   /** Unclosed objects are settled once the figure has stayed low for as long as it had grown. */

@@ -34,7 +34,7 @@ class NativeLeakDetectorTest {
     assertThat(watch.worst.account()).isEqualTo("native");
     assertThat(watch.worst.experiments()).hasSize(1);
     assertThat(watch.worst.secondsToLimit()).isPresent();
-    assertThat(watch.collections).isLessThanOrEqualTo(3);
+    assertThat(watch.collections).as("asked for, before any budget").isLessThanOrEqualTo(6);
   }
 
   @Test
