@@ -88,24 +88,20 @@ final class MallocRetentionDetector implements Detector {
     return Math.max(0, trial.experiment().beforeBytes() - trial.experiment().afterBytes());
   }
 
-  /** Settled once the allocator has kept little for as long as the idle memory had lain there. */
+  /** Settled once the allocator has kept little for as long as idle memory must lie there. */
   private static boolean overcome(Window window, Trial trial) {
-    double elapsed = window.second() - trial.second();
-    double now = window.series(Account.MALLOC_RETAINED).last();
-    return elapsed > trial.growthSeconds() && now < trial.growth() / 2.0;
+    Series since = window.series(Account.MALLOC_RETAINED).since(trial.second());
+    return since.size() > IDLE_SAMPLES && since.last() < trial.growth() / 2.0;
   }
 
-  /** What the container held while the memory lay idle; the trim itself has made room since. */
-  private static double peak(Window window, Trial trial) {
-    Series taken =
-        window
-            .series(Account.NON_RECLAIMABLE)
-            .since(trial.second() - Math.max(1, trial.growthSeconds()));
-    double peak = 0;
+  /** What the container held when the trim was made; the trim itself has made room since. */
+  private static double takenAt(Window window, Trial trial) {
+    Series taken = window.series(Account.NON_RECLAIMABLE);
+    double held = 0;
     for (int i = 0; i < taken.size() && taken.second(i) <= trial.second(); i++) {
-      peak = Math.max(peak, taken.value(i));
+      held = taken.value(i);
     }
-    return peak;
+    return held;
   }
 
   private static Verdict verdict(Window window, Trial trial, Optional<Room> room) {
@@ -113,7 +109,7 @@ final class MallocRetentionDetector implements Detector {
     long released = released(trial);
     double level =
         room.filter(Room::ofContainer)
-            .map(r -> peak(window, trial) / Math.max(1, r.limit()))
+            .map(r -> takenAt(window, trial) / Math.max(1, r.limit()))
             .orElse(0.0);
     double share =
         room.filter(Room::ofContainer)
