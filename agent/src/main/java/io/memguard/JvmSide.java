@@ -5,6 +5,7 @@ import io.memguard.act.CollectGarbage;
 import io.memguard.act.TrimNativeHeap;
 import io.memguard.instrument.AllocationSites;
 import io.memguard.instrument.DirectMemoryTracking;
+import io.memguard.instrument.NettyCounters;
 import io.memguard.investigate.CollectOnce;
 import io.memguard.investigate.CountObjects;
 import io.memguard.investigate.Investigation;
@@ -76,11 +77,12 @@ final class JvmSide {
             : "";
     long directMax =
         flags.value().map(VmFlags::maxDirectMemory).orElse(Runtime.getRuntime().maxMemory());
-    Source<BufferPools> buffers = PlatformBeans.buffers(directMax);
     liveSet = LiveSet.subscribe();
     this.commands = commands;
     nativeHeap = new NativeHeapFigures(commands, System::nanoTime);
     DirectMemoryTracking tracking = new DirectMemoryTracking(instrumentation);
+    Source<BufferPools> buffers =
+        new NettyCounters(PlatformBeans.buffers(directMax), tracking, instrumentation);
     sources =
         new Sampler.Jvm(
             PlatformBeans.heap(liveSet),

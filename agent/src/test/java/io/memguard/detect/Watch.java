@@ -130,6 +130,6 @@ final class Watch {
             window.second(),
             before - (long) low,
             direct.lastSecond() - direct.lastSecondAtOrBelow(low),
-            new Experiment("gc", before, Ticks.bytes(service.direct), 20)));
+            new Experiment("gc", before, Ticks.bytes(service.direct + service.unsafe), 20)));
   }
 }

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -56,6 +57,7 @@ public final class Ticks {
   /** Unsafe, foreign memory, Netty: off the heap and not in the buffer pool. */
   public double unsafe = 0;
 
+  public Optional<NettyMemory> netty = Optional.empty();
   public double mapped = 0;
   public long mappedBuffers = 0;
 
@@ -150,7 +152,8 @@ public final class Ticks {
                     bytes(direct),
                     bytes(directMax),
                     mappedBuffers,
-                    bytes(mapped))),
+                    bytes(mapped),
+                    netty)),
             reading(Part.NATIVE_MEMORY, nativeMemory()),
             reading(Part.NATIVE_HEAP, new NativeHeap(bytes(outstanding()), bytes(mallocFree))),
             reading(Part.RESIDENT_PAGES, pages()),
