@@ -18,7 +18,7 @@ import java.util.OptionalLong;
 /** What is said about mapped files. */
 final class MappedVerdicts {
   private static final String OF_BYTES =
-      "Mapped pages are page cache, so the kernel does not kill for them; but more is mapped than the container can hold, the files are read from disk again and again, deleted files keep their disk space, and the page tables are the container's.";
+      "Mapped pages are page cache, so the kernel does not kill for them; but once more is mapped than the container can hold, the files are read from disk again and again; deleted files keep their disk space, and the page tables are charged to the container.";
 
   private static final String OF_COUNT =
       "The kernel allows a process only so many mappings (vm.max_map_count). At that number every mmap fails: Map failed, no new threads, malloc failures that end the JVM.";
@@ -48,7 +48,7 @@ final class MappedVerdicts {
                     Quantity.duration((long) trend.span()),
                     (long) growth.limit(),
                     until)
-            : "mapped files %s: %s mapped, +%s in %s; the limit of %s cannot hold that%s"
+            : "mapped files %s: %s mapped, +%s in %s, at most %s can be resident%s"
                 .formatted(
                     retained ? "leak" : "pile up",
                     Quantity.bytes((long) growth.now()),
