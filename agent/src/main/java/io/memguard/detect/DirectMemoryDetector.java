@@ -77,8 +77,8 @@ final class DirectMemoryDetector implements Detector {
     }
     double level = memory.level(window, trend);
     double limit = capacity.isEmpty() ? Double.MAX_VALUE : capacity.getAsLong();
-    double toLimit = limit - direct.last();
-    Forecast forecast = Forecast.of(trend, direct.last(), limit);
+    double toLimit = limit - memory.bytes();
+    Forecast forecast = Forecast.of(trend, memory.bytes(), limit);
     Proof proof = new Proof(trend, level, toLimit, forecast);
     boolean tested = trial.isPresent() && Coverage.isWithin(window, trial.get(), trend);
     boolean retained =

@@ -26,7 +26,10 @@ record OffHeap(BufferPools pools, long bytes, boolean poolGrows, Optional<Room> 
     Series all = window.series(Account.OFF_HEAP);
     Series pool = window.series(Account.DIRECT);
     double beside = risen(all) - risen(pool);
-    return new OffHeap(pools, (long) all.last(), risen(pool) >= beside, Room.of(window));
+    // Without native tracking the account lacks what Netty took before the hooks were armed.
+    long withNetty = pools.directBytes() + pools.netty().map(NettyMemory::used).orElse(0L);
+    long bytes = Math.max((long) all.last(), withNetty);
+    return new OffHeap(pools, bytes, risen(pool) >= beside, Room.of(window));
   }
 
   private static double risen(Series series) {
