@@ -5,6 +5,7 @@ import io.memguard.act.CollectGarbage;
 import io.memguard.act.TrimNativeHeap;
 import io.memguard.instrument.AllocationSites;
 import io.memguard.instrument.DirectMemoryTracking;
+import io.memguard.instrument.NettyCounters;
 import io.memguard.investigate.CollectOnce;
 import io.memguard.investigate.CountObjects;
 import io.memguard.investigate.Investigation;
@@ -12,13 +13,15 @@ import io.memguard.investigate.Investigator;
 import io.memguard.investigate.ListFiles;
 import io.memguard.investigate.LiveObjects;
 import io.memguard.investigate.SoftReferences;
+import io.memguard.investigate.NameFiles;
+import io.memguard.investigate.NameLibraries;
 import io.memguard.investigate.TrackSites;
-import io.memguard.ledger.Account;
+import io.memguard.investigate.TrimOnce;
 import io.memguard.ledger.Ledger;
 import io.memguard.snapshot.BufferPools;
 import io.memguard.snapshot.FlightFacts;
 import io.memguard.snapshot.MemoryRange;
-import io.memguard.snapshot.NonHeapMemory;
+import io.memguard.snapshot.ProcessMemory;
 import io.memguard.snapshot.Reading;
 import io.memguard.source.ClassHistogram;
 import io.memguard.source.CommandRunner;
@@ -26,9 +29,12 @@ import io.memguard.source.DiagnosticCommands;
 import io.memguard.source.FlightStream;
 import io.memguard.source.HeldFiles;
 import io.memguard.source.LiveSet;
+import io.memguard.source.MappedFiles;
 import io.memguard.source.NativeHeapFigures;
 import io.memguard.source.NativeMemoryTracking;
+import io.memguard.source.NativeMethods;
 import io.memguard.source.PlatformBeans;
+import io.memguard.source.ProcSelf;
 import io.memguard.source.ProcessLimitsSource;
 import io.memguard.source.Sampler;
 import io.memguard.source.Source;
@@ -38,9 +44,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** What is asked of, and done to, this JVM: brought up once the application's main class runs. */
 final class JvmSide {
@@ -76,11 +80,12 @@ final class JvmSide {
             : "";
     long directMax =
         flags.value().map(VmFlags::maxDirectMemory).orElse(Runtime.getRuntime().maxMemory());
-    Source<BufferPools> buffers = PlatformBeans.buffers(directMax);
     liveSet = LiveSet.subscribe();
     this.commands = commands;
     nativeHeap = new NativeHeapFigures(commands, System::nanoTime);
     DirectMemoryTracking tracking = new DirectMemoryTracking(instrumentation);
+    Source<BufferPools> buffers =
+        new NettyCounters(PlatformBeans.buffers(directMax), tracking, instrumentation);
     sources =
         new Sampler.Jvm(
             PlatformBeans.heap(liveSet),
@@ -103,6 +108,7 @@ final class JvmSide {
             commands,
             explicitGcDisabled,
             new Budget(EXPERIMENTS_AN_HOUR, BETWEEN_EXPERIMENTS, System::nanoTime));
+    MappedFiles files = MappedFiles.ofThisProcess();
     List<Investigation> investigations = new ArrayList<>();
     if (mayExperiment) {
       investigations.add(
@@ -115,9 +121,22 @@ final class JvmSide {
               ledger,
               experiment,
               options.is(OptionKey.ACTIONS, "full"),
-              gauges(buffers),
+              new Gauges(sources, nativeHeap, tracking, files).all(),
               log::print));
     }
+    if (allowed && opened.isKnown()) {
+      investigations.add(
+          new TrimOnce(
+              ledger,
+              new TrimNativeHeap(commands, new Budget(TRIMS_AN_HOUR, BACK_OFF, System::nanoTime)),
+              options.is(OptionKey.ACTIONS, "full"),
+              () -> ProcSelf.ofThisProcess().read().map(ProcessMemory::anonymous),
+              log::print));
+    }
+    investigations.add(
+        new NameLibraries(
+            new ClassHistogram(commands), new NativeMethods(instrumentation), files::libraries));
+    investigations.add(new NameFiles(files::byPattern, System::nanoTime));
     if (options.is(OptionKey.TRACK_DIRECT, "auto")) {
       investigations.add(new TrackSites(tracking, log::print));
     }
@@ -129,28 +148,6 @@ final class JvmSide {
         log.print("option 'track-direct': " + armed.reason());
       }
     }
-  }
-
-  /** How the accounts are read that a collection may release. */
-  private Map<Account, Supplier<Reading<Long>>> gauges(Source<BufferPools> buffers) {
-    return Map.of(
-        Account.OFF_HEAP,
-        () -> buffers.read().map(pools -> pools.directBytes() + unsafe(pools)),
-        Account.MAPPED,
-        () -> buffers.read().map(BufferPools::mappedBytes),
-        Account.METASPACE,
-        () -> sources.nonHeap().read().map(NonHeapMemory::metaspaceUsed));
-  }
-
-  /** Java's memory off the heap that the buffer pools do not know; 0 without native tracking. */
-  private long unsafe(BufferPools pools) {
-    return sources
-        .nativeMemory()
-        .read()
-        .value()
-        .map(tracked -> tracked.category("Other").heapAllocated() - pools.directBytes())
-        .filter(bytes -> bytes > 0)
-        .orElse(0L);
   }
 
   static JvmSide open(Options options, Instrumentation instrumentation, Ledger ledger, Log log) {

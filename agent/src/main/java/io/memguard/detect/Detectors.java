@@ -33,6 +33,9 @@ public final class Detectors {
             new SwapDetector(),
             new FragmentationDetector(),
             new LimitMismatchDetector(),
+            new NativeLeakDetector(mayExperiment),
+            new MallocRetentionDetector(),
+            new MappedLeakDetector(mayExperiment),
             new OomRiskDetector()));
   }
 

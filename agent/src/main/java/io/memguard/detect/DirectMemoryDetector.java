@@ -7,7 +7,6 @@ import io.memguard.ledger.Trend;
 import io.memguard.ledger.Trial;
 import io.memguard.ledger.Window;
 import io.memguard.snapshot.BufferPools;
-import io.memguard.snapshot.ContainerMemory;
 import io.memguard.snapshot.HeapMemory;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Severity;
@@ -17,12 +16,16 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Direct memory that rises. Retained by references ({@code direct-leak}) or merely not collected
- * yet ({@code direct-uncollected})? One collection tells: what remains is retained.
+ * Java's memory off the heap that rises: direct buffers, Unsafe, foreign memory, Netty. Retained by
+ * references ({@code direct-leak}) or merely not collected yet ({@code direct-uncollected})? One
+ * collection tells: what remains is retained.
  */
 final class DirectMemoryDetector implements Detector {
   /** Movements below this share of the limit are flat. */
   private static final double LEAST_GAIN = 0.02;
+
+  /** Where nothing known bounds it, movements below this are flat. */
+  private static final long LEAST_BYTES = 16 << 20;
 
   /** From this share of the limit on the answer is worth one collection. */
   private static final double WORTH_A_COLLECTION = 0.5;
@@ -31,18 +34,6 @@ final class DirectMemoryDetector implements Detector {
    * A collection that released at least this share of the growth: garbage makes a good part of it.
    */
   private static final double RELEASED = 0.3;
-
-  /** A collection that released at most this share of the growth: it is held by references. */
-  private static final double RETAINED = 0.15;
-
-  /** A trial must cover this share of the growth to speak for it. */
-  private static final double COVERED = 0.8;
-
-  /**
-   * The container is the binding limit only if direct memory makes at least this share of its
-   * growth.
-   */
-  private static final double MAIN_PART = 0.4;
 
   private final boolean mayCollect;
 
@@ -67,14 +58,16 @@ final class DirectMemoryDetector implements Detector {
       return Finding.none(window.snapshot().buffers().reason());
     }
     Series direct = window.series(Account.OFF_HEAP);
-    double capacity = capacity(window, pools);
-    Trend trend = window.trend(Account.OFF_HEAP, LEAST_GAIN * capacity);
+    OffHeap memory = OffHeap.of(window, pools);
+    OptionalLong capacity = memory.capacity();
+    double leastGain = capacity.isEmpty() ? LEAST_BYTES : LEAST_GAIN * capacity.getAsLong();
+    Trend trend = window.trend(Account.OFF_HEAP, leastGain);
     Optional<Trial> trial = window.lastTrial(Account.OFF_HEAP);
     boolean uncollected = trial.isPresent() && released(trial.get());
     if (uncollected && !overcome(window, trial.get())) {
       boolean again = mayCollect && direct.last() > trial.get().experiment().beforeBytes();
       return Finding.of(
-          DirectVerdicts.uncollected(window, pools, trial.get(), capacity),
+          DirectVerdicts.uncollected(window, memory, trial.get()),
           again
               ? EnumSet.of(Question.TRACK_DIRECT_SITES, Question.COLLECT_FOR_OFF_HEAP)
               : EnumSet.of(Question.TRACK_DIRECT_SITES));
@@ -82,15 +75,16 @@ final class DirectMemoryDetector implements Detector {
     if (!trend.growing()) {
       return Finding.none(reason(direct, trend));
     }
-    double level = level(window, pools, trend);
-    double toLimit = capacity - direct.last();
-    Forecast forecast = Forecast.of(trend, direct.last(), capacity);
+    double level = memory.level(window, trend);
+    double limit = capacity.isEmpty() ? Double.MAX_VALUE : capacity.getAsLong();
+    double toLimit = limit - memory.bytes();
+    Forecast forecast = Forecast.of(trend, memory.bytes(), limit);
     Proof proof = new Proof(trend, level, toLimit, forecast);
-    boolean tested = trial.isPresent() && within(window, trial.get(), trend);
+    boolean tested = trial.isPresent() && Coverage.isWithin(window, trial.get(), trend);
     boolean retained =
         (tested
-                && trial.get().shareOfGrowthReleased() <= RETAINED
-                && covers(window, trial.get(), trend))
+                && trial.get().shareOfGrowthReleased() <= Coverage.RETAINED
+                && Coverage.isEnough(window, Account.OFF_HEAP, trend, direct.last()))
             || (!mayCollect && survivedCollections(window, trend));
     Set<Question> questions = EnumSet.of(Question.TRACK_DIRECT_SITES);
     if (!retained && mayCollect && level >= WORTH_A_COLLECTION) {
@@ -99,62 +93,28 @@ final class DirectMemoryDetector implements Detector {
     Severity severity = retained ? proof.byTicks() : Severity.WATCH;
     return Finding.of(
         DirectVerdicts.leak(
-            window, pools, trend, proof, severity, retained, trial.filter(t -> tested), mayCollect),
+            window,
+            memory,
+            trend,
+            proof,
+            severity,
+            retained,
+            trial.filter(t -> tested),
+            mayCollect),
         questions);
   }
 
   private static String reason(Series direct, Trend trend) {
     return switch (trend.shape()) {
       case UNKNOWN -> "too little data: " + direct.size() + " samples so far";
-      case SLOWING -> "direct memory rises ever slower: a pool that fills";
-      case STEP -> "direct memory rose in one step, not again and again";
-      default -> "direct memory does not grow";
+      case SLOWING -> "memory off the heap rises ever slower: a pool that fills";
+      case STEP -> "memory off the heap rose in one step, not again and again";
+      default -> "memory off the heap does not grow";
     };
-  }
-
-  /** How large direct memory can get: its own maximum, or what the container has left. */
-  static double capacity(Window window, BufferPools pools) {
-    double left = Double.MAX_VALUE;
-    ContainerMemory container = window.snapshot().container().value().orElse(null);
-    if (container != null && container.limit().isPresent()) {
-      left = (double) container.limit().getAsLong() - container.nonReclaimable();
-    }
-    return Math.min(pools.directMax(), pools.directBytes() + Math.max(0, left));
-  }
-
-  /**
-   * Share of the limit that binds: of the direct maximum, or of the container when direct memory
-   * fills it.
-   */
-  private static double level(Window window, BufferPools pools, Trend trend) {
-    double ofMaximum = (double) pools.directBytes() / Math.max(1, pools.directMax());
-    OptionalLong limit = window.containerLimit();
-    if (limit.isEmpty()) {
-      return ofMaximum;
-    }
-    long taken = window.snapshot().container().value().get().nonReclaimable();
-    double growth = window.gain(Account.NON_RECLAIMABLE, trend.span());
-    boolean fillsContainer = trend.gain() >= MAIN_PART * growth;
-    double ofContainer = (double) taken / limit.getAsLong();
-    return fillsContainer ? Math.max(ofMaximum, ofContainer) : ofMaximum;
   }
 
   private static boolean released(Trial trial) {
     return trial.shareOfGrowthReleased() >= RELEASED;
-  }
-
-  /** A trial speaks for the growth in which it was made. */
-  private static boolean within(Window window, Trial trial, Trend trend) {
-    return trial.second() >= window.second() - trend.span();
-  }
-
-  /**
-   * What the trial found retained makes the greater part of the present growth; what came later is
-   * not tested.
-   */
-  private static boolean covers(Window window, Trial trial, Trend trend) {
-    double grown = window.series(Account.OFF_HEAP).last() - trial.experiment().afterBytes();
-    return grown <= (1 - COVERED) * trend.gain();
   }
 
   /**

@@ -32,7 +32,7 @@ public final class CollectOnce implements Investigation {
           Question.COLLECT_FOR_OFF_HEAP, Account.OFF_HEAP,
           Question.COLLECT_FOR_METASPACE, Account.METASPACE,
           Question.COLLECT_FOR_MAPPED, Account.MAPPED,
-          Question.COLLECT_FOR_NATIVE, Account.NATIVE_OUTSTANDING);
+          Question.COLLECT_FOR_NATIVE, Account.JNI_MALLOC);
 
   private final Ledger ledger;
   private final CollectGarbage collect;

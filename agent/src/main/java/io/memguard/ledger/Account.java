@@ -14,11 +14,19 @@ public enum Account {
   MAPPED("mapped"),
   /** Mapped buffers: a count. */
   MAPPED_BUFFERS("mapped"),
+  /** Address space of mapped files that are no code: mapped by whatever means. */
+  MAPPED_FILES("mapped"),
+  /** Mappings of the whole process: a count. */
+  MAPPINGS("mapped"),
   METASPACE("metaspace"),
   /** Classes loaded now: a count. */
   CLASSES("metaspace"),
   CODE("code"),
   NATIVE_OUTSTANDING("native"),
+  /**
+   * Malloc'd by native libraries. Without native memory tracking what the JVM malloc'd is in it,
+   * and what Java code holds beside the buffer pool as far as the allocation hooks did not see it.
+   */
   JNI_MALLOC("native"),
   /** Resident, freed, and kept by the allocator. */
   MALLOC_RETAINED("native"),

@@ -49,11 +49,16 @@ final class Row {
               put(Account.THREADS, process.threads());
             });
     put(Account.JNI_MALLOC, Item.JNI_MALLOC);
+    put(Account.JNI_MALLOC, Item.NATIVE_NOT_ITEMISED);
     put(Account.MALLOC_RETAINED, Item.MALLOC_RETAINED);
     put(Account.THREAD_STACKS, Item.THREAD_STACKS);
-    if (freshPages().isPresent()) {
-      put(Account.UNEXPLAINED, Item.RESIDUAL);
-    }
+    freshPages()
+        .ifPresent(
+            pages -> {
+              put(Account.UNEXPLAINED, Item.RESIDUAL);
+              put(Account.MAPPED_FILES, pages.mappedFiles());
+              put(Account.MAPPINGS, pages.mappings());
+            });
   }
 
   private void java() {

@@ -1,5 +1,6 @@
 package io.memguard.ledger;
 
+import io.memguard.snapshot.AllocationSite;
 import io.memguard.snapshot.BufferPools;
 import io.memguard.snapshot.ContainerMemory;
 import io.memguard.snapshot.HeapMemory;
@@ -139,20 +140,38 @@ public record Statement(
       notes.add(snapshot.nativeHeap().reason());
     }
     long jvm = 0;
+    long java = direct;
     if (tracked != null) {
       jvm = itemise(tracked, direct, items);
+    } else {
+      long seen = seenBesideThePool(snapshot);
+      if (seen > 0) {
+        items.put(Item.OTHER_UNSAFE, seen);
+        java += seen;
+      }
     }
     if (tracked != null && heap != null) {
       items.put(Item.JNI_MALLOC, Math.max(0, heap.outstanding() - jvm));
     } else if (heap != null) {
-      items.put(Item.NATIVE_NOT_ITEMISED, Math.max(0, heap.outstanding() - direct));
+      items.put(Item.NATIVE_NOT_ITEMISED, Math.max(0, heap.outstanding() - java));
     } else {
-      items.put(Item.NATIVE_NOT_ITEMISED, Math.max(0, nativeResident - Math.max(jvm, direct)));
+      items.put(Item.NATIVE_NOT_ITEMISED, Math.max(0, nativeResident - Math.max(jvm, java)));
     }
     if (heap != null) {
       long kept = Math.min(nativeResident - heap.outstanding(), heap.retained());
       items.put(Item.MALLOC_RETAINED, Math.max(0, kept));
     }
+  }
+
+  /**
+   * What the allocation hooks saw allocated since they were armed and the buffer pool does not
+   * count: without native tracking the only figure of Unsafe, foreign memory and Netty.
+   */
+  private static long seenBesideThePool(Snapshot snapshot) {
+    return snapshot.sites().value().orElse(List.of()).stream()
+        .filter(site -> !site.inBufferPool())
+        .mapToLong(AllocationSite::bytes)
+        .sum();
   }
 
   /** Splits what the JVM itself malloc'd, block overhead included, and returns the sum. */

@@ -69,6 +69,12 @@ public final class NativeHeapFigures implements Source<NativeHeap> {
         .orElse(List.of());
   }
 
+  /** The figures at this moment, whatever that costs; for experiments. */
+  public Reading<NativeHeap> readNow() {
+    last = parsed();
+    return last;
+  }
+
   private Reading<NativeHeap> parsed() {
     Reading<String> answer = commands.run("VM.info");
     return answer

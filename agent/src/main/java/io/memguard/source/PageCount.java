@@ -46,7 +46,8 @@ public final class PageCount {
   public Reading<ResidentPages> count(List<MemoryRange> known, long rss) {
     long start = System.nanoTime();
     try {
-      PageTally tally = tally(known);
+      List<Mapping> mappings = Mapping.readAll(root.resolve("proc/self/maps"));
+      PageTally tally = tally(mappings, known);
       tally.settle(presentRss().orElse(rss));
       return Reading.known(
           new ResidentPages(
@@ -54,6 +55,8 @@ public final class PageCount {
               rss,
               tally.byUse(),
               tally.duplicates(),
+              mappings.size(),
+              MappedFiles.bytes(mappings),
               System.nanoTime() - start));
     } catch (IOException e) {
       return Reading.unavailable(
@@ -68,8 +71,7 @@ public final class PageCount {
     return KeyedFile.readOrEmpty(root.resolve("proc/self/status")).value("VmRSS");
   }
 
-  private PageTally tally(List<MemoryRange> known) throws IOException {
-    List<Mapping> mappings = Mapping.readAll(root.resolve("proc/self/maps"));
+  private PageTally tally(List<Mapping> mappings, List<MemoryRange> known) throws IOException {
     AddressUses uses = new AddressUses(pageSize);
     known.forEach(uses::claim);
     new GlibcArenas(root).among(mappings, uses).forEach(uses::claim);

@@ -3,12 +3,14 @@ package io.memguard.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memguard.snapshot.AllocationSite;
+import io.memguard.snapshot.NettyMemory;
 import io.memguard.snapshot.Ticks;
 import io.memguard.snapshot.Ticks.Part;
 import io.memguard.verdict.Culprit;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Severity;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -232,6 +234,58 @@ class DirectMemoryDetectorTest {
       watch.tick();
     }
     assertThat(watch.severity()).isEqualTo(Severity.CLEARED);
+  }
+
+  @Test
+  void memoryBesideThePoolMeetsTheContainerAndNotThePoolsMaximum() {
+    watch.service.limit = OptionalLong.of(1_024);
+    watch.remains = before -> before;
+    watch.ticks(100, () -> watch.service.unsafe += 6);
+    assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
+    assertThat(watch.worst.limitBytes().getAsLong()).isGreaterThan(Ticks.bytes(MAXIMUM));
+    assertThat(watch.worst.bytes()).isGreaterThan(Ticks.bytes(300));
+    assertThat(watch.worst.summary()).startsWith("direct memory leaks").contains("of Unsafe");
+  }
+
+  @Test
+  void nettysOwnMaximumBindsNettysMemory() {
+    watch.service.limit = OptionalLong.of(8_192);
+    watch.remains = before -> before;
+    while (watch.service.unsafe < 240) {
+      watch.service.unsafe += 4;
+      watch.service.netty =
+          Optional.of(new NettyMemory(Ticks.bytes(watch.service.unsafe), Ticks.bytes(256)));
+      watch.tick();
+    }
+    assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
+    assertThat(watch.worst.summary()).contains("whose own maximum is 256.0 MiB");
+  }
+
+  @Test
+  void memoryBesideThePoolThatStaysIsNoLeak() {
+    watch.remains = before -> before;
+    watch.ticks(60, () -> watch.service.unsafe += 4);
+    watch.ticks(200, () -> {});
+    assertThat(watch.severity()).isLessThanOrEqualTo(Severity.WATCH);
+  }
+
+  @Test
+  void temporaryBuffersOfChannelsAreCalledByTheirName() {
+    watch.remains = before -> before;
+    watch.service.absent.remove(Part.SITES);
+    watch.service.sites =
+        List.of(
+            new AllocationSite(
+                "shop.Export.write",
+                List.of(
+                    "java.nio.DirectByteBuffer.<init>(DirectByteBuffer.java:1)",
+                    "sun.nio.ch.Util.getTemporaryDirectBuffer(Util.java:1)",
+                    "shop.Export.write"),
+                60,
+                3));
+    leakTo(0.8);
+    assertThat(watch.worst.explanation()).contains("temporary buffers");
+    assertThat(watch.worst.remedies().get(0)).contains("-Djdk.nio.maxCachedBufferSize");
   }
 
   private void grow() {

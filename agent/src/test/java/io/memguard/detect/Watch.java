@@ -30,6 +30,16 @@ final class Watch {
 
   /** What a count of live objects says, asked for by the detector; null when nobody counts. */
   Supplier<LiveCount> counts;
+  /** What one collection leaves of the libraries' malloc, MiB to MiB; null when nobody collects. */
+  DoubleUnaryOperator remainsOfNative;
+
+  /** What one collection leaves of mapped buffers, MiB to MiB; null when nobody collects. */
+  DoubleUnaryOperator remainsOfMapped;
+
+  /** What one trim leaves of what malloc keeps, MiB to MiB; null when nobody trims. */
+  DoubleUnaryOperator remainsOfKept;
+
+  int trims;
 
   private final Detector detector;
   private final Ledger ledger = new Ledger();
@@ -52,6 +62,48 @@ final class Watch {
       LiveCount count = counts.get();
       ledger.record(new LiveCount(window.second(), count.bytes(), count.refused(), count.soft()));
     }
+    if (finding.questions().contains(Question.COLLECT_FOR_NATIVE) && remainsOfNative != null) {
+      collectForNative(window);
+    }
+    if (finding.questions().contains(Question.COLLECT_FOR_MAPPED) && remainsOfMapped != null) {
+      collectForMapped(window);
+    }
+    if (finding.questions().contains(Question.TRIM) && remainsOfKept != null && trims == 0) {
+      trim(window);
+    }
+  }
+
+  private void collectForNative(Window window) {
+    double before = service.jniMalloc;
+    service.jniMalloc = remainsOfNative.applyAsDouble(before);
+    collections++;
+    note(Account.JNI_MALLOC, window, "gc", before, service.jniMalloc);
+  }
+
+  private void collectForMapped(Window window) {
+    double before = service.mapped;
+    service.mapped = remainsOfMapped.applyAsDouble(before);
+    collections++;
+    note(Account.MAPPED, window, "gc", before, service.mapped);
+  }
+
+  private void trim(Window window) {
+    double before = service.keptByMalloc;
+    service.keptByMalloc = remainsOfKept.applyAsDouble(before);
+    trims++;
+    note(Account.MALLOC_RETAINED, window, "trim", before, service.keptByMalloc);
+  }
+
+  private void note(Account account, Window window, String action, double before, double after) {
+    Series series = window.series(account);
+    double low = action.equals("trim") ? 0 : series.min();
+    ledger.record(
+        new Trial(
+            account,
+            window.second(),
+            Ticks.bytes(before) - (long) low,
+            series.lastSecond() - series.lastSecondAtOrBelow(series.min()),
+            new Experiment(action, Ticks.bytes(before), Ticks.bytes(after), 20)));
   }
 
   /** That many ticks, the service moved before each. */
@@ -86,6 +138,6 @@ final class Watch {
             window.second(),
             before - (long) low,
             direct.lastSecond() - direct.lastSecondAtOrBelow(low),
-            new Experiment("gc", before, Ticks.bytes(service.direct), 20)));
+            new Experiment("gc", before, Ticks.bytes(service.direct + service.unsafe), 20)));
   }
 }

@@ -50,8 +50,10 @@ class LedgerTest {
     expected.put(Account.PAGE_CACHE, 70.0 * Ticks.MIB);
     expected.put(Account.SHARED_MEMORY, 1.0 * Ticks.MIB);
     expected.put(Account.KERNEL, 8.0 * Ticks.MIB);
+    expected.put(Account.MAPPINGS, 500.0);
     for (Account quiet :
         List.of(
+            Account.MAPPED_FILES,
             Account.SWAP,
             Account.NEIGHBOURS,
             Account.COLLECTION_MILLIS,

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -56,8 +57,14 @@ public final class Ticks {
   /** Unsafe, foreign memory, Netty: off the heap and not in the buffer pool. */
   public double unsafe = 0;
 
+  public Optional<NettyMemory> netty = Optional.empty();
   public double mapped = 0;
   public long mappedBuffers = 0;
+
+  /** Address space of mapped files, whoever mapped them. */
+  public double mappedFiles = 0;
+
+  public long mappings = 500;
   public double metaspaceBesideClassSpace = 35;
   public int classes = 9_000;
   public double code = 15;
@@ -65,6 +72,10 @@ public final class Ticks {
   public double stacks = 20;
   public int threads = 40;
   public double keptByMalloc = 4;
+
+  /** Free address space of the C library's heap; a trim does not make it less. */
+  public double mallocFree = 16;
+
   public double unexplained = 0;
 
   /** Shared memory of the whole container, of which this process maps 1 MiB. */
@@ -155,9 +166,10 @@ public final class Ticks {
                     bytes(direct),
                     bytes(directMax),
                     mappedBuffers,
-                    bytes(mapped))),
+                    bytes(mapped),
+                    netty)),
             reading(Part.NATIVE_MEMORY, nativeMemory()),
-            reading(Part.NATIVE_HEAP, new NativeHeap(bytes(outstanding()), bytes(16))),
+            reading(Part.NATIVE_HEAP, new NativeHeap(bytes(outstanding()), bytes(mallocFree))),
             reading(Part.RESIDENT_PAGES, pages()),
             reading(Part.SITES, sites),
             Reading.unavailable("no JFR here"),
@@ -205,7 +217,7 @@ public final class Ticks {
   }
 
   private ResidentPages pages() {
-    return new ResidentPages(epochMillis, rss(), pageBytes(), 0, 0);
+    return new ResidentPages(epochMillis, rss(), pageBytes(), 0, mappings, bytes(mappedFiles), 0);
   }
 
   private ProcessMemory process() {

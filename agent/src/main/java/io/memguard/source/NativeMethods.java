@@ -1,0 +1,45 @@
+package io.memguard.source;
+
+import java.lang.instrument.Instrumentation;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Tells which classes call native code: their objects may own memory that Java does not see. */
+public final class NativeMethods {
+  private final Instrumentation instrumentation;
+
+  public NativeMethods(Instrumentation instrumentation) {
+    this.instrumentation = instrumentation;
+  }
+
+  /** Those of the named classes that declare a native method, themselves or above them. */
+  public Set<String> among(Set<String> names) {
+    Set<String> found = new HashSet<>();
+    for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+      if (names.contains(type.getName()) && !found.contains(type.getName()) && isNative(type)) {
+        found.add(type.getName());
+      }
+    }
+    return found;
+  }
+
+  private static boolean isNative(Class<?> type) {
+    Class<?> parent = type.getSuperclass();
+    return declaresNative(type) || (parent != null && parent != Object.class && isNative(parent));
+  }
+
+  private static boolean declaresNative(Class<?> type) {
+    try {
+      for (Method method : type.getDeclaredMethods()) {
+        if (Modifier.isNative(method.getModifiers())) {
+          return true;
+        }
+      }
+    } catch (LinkageError missingParameterType) {
+      return false;
+    }
+    return false;
+  }
+}
