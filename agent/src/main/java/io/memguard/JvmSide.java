@@ -3,6 +3,7 @@ package io.memguard;
 import io.memguard.act.Budget;
 import io.memguard.act.CollectGarbage;
 import io.memguard.act.TrimNativeHeap;
+import io.memguard.detect.Question;
 import io.memguard.instrument.AllocationSites;
 import io.memguard.instrument.DirectMemoryTracking;
 import io.memguard.investigate.CollectOnce;
@@ -10,6 +11,7 @@ import io.memguard.investigate.CountObjects;
 import io.memguard.investigate.Investigation;
 import io.memguard.investigate.Investigator;
 import io.memguard.investigate.LiveObjects;
+import io.memguard.investigate.TakeLooks;
 import io.memguard.investigate.TrackSites;
 import io.memguard.ledger.Account;
 import io.memguard.ledger.Ledger;
@@ -23,12 +25,14 @@ import io.memguard.source.CommandRunner;
 import io.memguard.source.DiagnosticCommands;
 import io.memguard.source.FlightStream;
 import io.memguard.source.LiveSet;
+import io.memguard.source.LoaderCensus;
 import io.memguard.source.NativeHeapFigures;
 import io.memguard.source.NativeMemoryTracking;
 import io.memguard.source.PlatformBeans;
 import io.memguard.source.ProcessLimitsSource;
 import io.memguard.source.Sampler;
 import io.memguard.source.Source;
+import io.memguard.source.ThreadCensus;
 import io.memguard.source.VmFlags;
 import java.lang.instrument.Instrumentation;
 import java.nio.file.Path;
@@ -100,7 +104,8 @@ final class JvmSide {
             commands,
             explicitGcDisabled,
             new Budget(EXPERIMENTS_AN_HOUR, BETWEEN_EXPERIMENTS, System::nanoTime));
-    List<Investigation> investigations = new ArrayList<>();
+    // Looks come before the collection of the same tick, which they are compared with.
+    List<Investigation> investigations = new ArrayList<>(looks(instrumentation, ledger));
     if (mayExperiment) {
       investigations.add(
           new CountObjects(ledger, new LiveObjects(new ClassHistogram(commands)), log::print));
@@ -122,6 +127,35 @@ final class JvmSide {
         log.print("option 'track-direct': " + armed.reason());
       }
     }
+  }
+
+  /** Looks at threads and class loaders, as long as they are under suspicion. */
+  private static List<Investigation> looks(Instrumentation instrumentation, Ledger ledger) {
+    List<Investigation> looks = new ArrayList<>();
+    LoaderCensus loaders = new LoaderCensus(instrumentation);
+    looks.add(
+        new TakeLooks<>(
+            Question.LIST_LOADERS,
+            loaders,
+            ledger::recordLoaders,
+            () -> {
+              loaders.forget();
+              ledger.forgetLoaders();
+            }));
+    ThreadCensus.ofThisJvm()
+        .value()
+        .ifPresent(
+            threads ->
+                looks.add(
+                    new TakeLooks<>(
+                        Question.LIST_THREADS,
+                        threads,
+                        ledger::recordThreads,
+                        () -> {
+                          threads.forget();
+                          ledger.forgetThreads();
+                        })));
+    return looks;
   }
 
   /** How the accounts are read that a collection may release. */

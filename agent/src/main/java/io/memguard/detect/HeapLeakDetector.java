@@ -99,6 +99,15 @@ final class HeapLeakDetector implements Detector {
         questions);
   }
 
+  /** Whether the live set grows, so that a full heap has its verdict here. */
+  static boolean isRising(Window window, HeapMemory heap) {
+    Series live = window.liveSet();
+    double limit = limit(window, heap);
+    Series rise = live.until(FULL * limit);
+    boolean ended = rise.size() < live.size() && live.last() < NEARLY_FULL * limit;
+    return !ended && Trend.ofAnyScale(rise, LEAST_GAIN * limit).growing();
+  }
+
   /** What a count of the live objects says to the growth that collections showed. */
   private enum Agreement {
     AGREES,
@@ -143,7 +152,7 @@ final class HeapLeakDetector implements Detector {
    * The heap ends at its maximum, or earlier where the container cannot hold that much heap beside
    * everything else.
    */
-  private static double limit(Window window, HeapMemory heap) {
+  static double limit(Window window, HeapMemory heap) {
     OptionalLong container = window.containerLimit();
     ResidentPages pages = window.snapshot().residentPages().value().orElse(null);
     if (container.isEmpty() || pages == null) {

@@ -1,6 +1,8 @@
 package io.memguard.ledger;
 
+import io.memguard.snapshot.LoaderFamily;
 import io.memguard.snapshot.Snapshot;
+import io.memguard.snapshot.ThreadFamily;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +18,8 @@ public final class Ledger {
   private final LiveSet liveSet = new LiveSet();
   private final List<Trial> trials = new ArrayList<>();
   private Optional<LiveCount> lastCount = Optional.empty();
+  private Looks<ThreadFamily> threads = Looks.none();
+  private Looks<LoaderFamily> loaders = Looks.none();
   private long firstNanos = Long.MIN_VALUE;
 
   /** Appends a tick and returns the window that ends with it. */
@@ -31,7 +35,15 @@ public final class Ledger {
         .value()
         .ifPresent(heap -> liveSet.append(heap.livePoints(), snapshot.epochMillis(), second));
     return new Window(
-        snapshot, second, statement, history, liveSet.series(), lastCount, List.copyOf(trials));
+        snapshot,
+        second,
+        statement,
+        history,
+        liveSet.series(),
+        lastCount,
+        List.copyOf(trials),
+        threads,
+        loaders);
   }
 
   /** Records an experiment that has just been made. */
@@ -48,5 +60,23 @@ public final class Ledger {
     if (!count.refused()) {
       liveSet.append(count.second(), count.bytes());
     }
+  }
+
+  public void recordThreads(Look<ThreadFamily> look) {
+    threads = threads.with(look);
+  }
+
+  public void recordLoaders(Look<LoaderFamily> look) {
+    loaders = loaders.with(look);
+  }
+
+  /** The suspicion is over: what comes later is compared with itself only. */
+  public void forgetThreads() {
+    threads = Looks.none();
+  }
+
+  /** See {@link #forgetThreads}. */
+  public void forgetLoaders() {
+    loaders = Looks.none();
   }
 }

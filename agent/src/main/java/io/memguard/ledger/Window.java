@@ -1,7 +1,9 @@
 package io.memguard.ledger;
 
 import io.memguard.snapshot.ContainerMemory;
+import io.memguard.snapshot.LoaderFamily;
 import io.memguard.snapshot.Snapshot;
+import io.memguard.snapshot.ThreadFamily;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -13,6 +15,8 @@ import java.util.OptionalLong;
  * @param liveSet heap in use after whole-heap collections, bytes over seconds
  * @param lastCount newest count of live objects, or the refusal of one
  * @param trials experiments of this life, oldest first
+ * @param threads looks at the threads since their number was first suspected
+ * @param loaders looks at the class loaders since metaspace was first suspected
  */
 public record Window(
     Snapshot snapshot,
@@ -21,7 +25,9 @@ public record Window(
     History history,
     Series liveSet,
     Optional<LiveCount> lastCount,
-    List<Trial> trials) {
+    List<Trial> trials,
+    Looks<ThreadFamily> threads,
+    Looks<LoaderFamily> loaders) {
 
   public Series series(Account account) {
     return history.series(account, 0);

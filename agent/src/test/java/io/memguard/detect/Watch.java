@@ -2,17 +2,23 @@ package io.memguard.detect;
 
 import io.memguard.ledger.Account;
 import io.memguard.ledger.Ledger;
+import io.memguard.ledger.LiveCount;
+import io.memguard.ledger.Look;
 import io.memguard.ledger.Series;
 import io.memguard.ledger.Trial;
 import io.memguard.ledger.Window;
+import io.memguard.snapshot.LoaderFamily;
+import io.memguard.snapshot.ThreadFamily;
 import io.memguard.snapshot.Ticks;
 import io.memguard.verdict.Experiment;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.Supplier;
 
 /** A detector that watches a constructed service, tick by tick. */
 final class Watch {
@@ -25,6 +31,17 @@ final class Watch {
 
   /** What one collection leaves of direct memory, MiB to MiB; null when nobody collects. */
   DoubleUnaryOperator remains;
+
+  /** What a look at the threads finds, and at the class loaders; null when nobody looks. */
+  Supplier<List<ThreadFamily>> threads;
+
+  Supplier<List<LoaderFamily>> loaders;
+
+  /** What one collection leaves of metaspace, MiB to MiB; null when nobody collects. */
+  DoubleUnaryOperator remainsOfMetaspace;
+
+  /** What a count of live objects finds, MiB; negative when nobody counts. */
+  double counted = -1;
 
   private final Detector detector;
   private final Ledger ledger = new Ledger();
@@ -42,6 +59,21 @@ final class Watch {
     finding.verdict().ifPresent(this::note);
     if (finding.questions().contains(Question.COLLECT_FOR_OFF_HEAP) && remains != null) {
       collectForDirect(window);
+    }
+    if (finding.questions().contains(Question.LIST_THREADS) && threads != null) {
+      ledger.recordThreads(new Look<>(window.second(), threads.get()));
+    }
+    if (finding.questions().contains(Question.LIST_LOADERS) && loaders != null) {
+      ledger.recordLoaders(new Look<>(window.second(), loaders.get()));
+    }
+    boolean untested = window.lastTrial(Account.METASPACE).isEmpty();
+    if (finding.questions().contains(Question.COLLECT_FOR_METASPACE)
+        && remainsOfMetaspace != null
+        && untested) {
+      collectForMetaspace(window);
+    }
+    if (finding.questions().contains(Question.COUNT_LIVE_OBJECTS) && counted >= 0) {
+      ledger.record(new LiveCount(window.second(), Ticks.bytes(counted), false));
     }
   }
 
@@ -78,5 +110,22 @@ final class Watch {
             before - (long) low,
             direct.lastSecond() - direct.lastSecondAtOrBelow(low),
             new Experiment("gc", before, Ticks.bytes(service.direct), 20)));
+  }
+
+  private void collectForMetaspace(Window window) {
+    Series metaspace = window.series(Account.METASPACE);
+    double low = metaspace.min();
+    long before = (long) metaspace.last();
+    double was = service.metaspaceBesideClassSpace;
+    service.metaspaceBesideClassSpace = remainsOfMetaspace.applyAsDouble(was);
+    collections++;
+    long after = before - Ticks.bytes(was - service.metaspaceBesideClassSpace);
+    ledger.record(
+        new Trial(
+            Account.METASPACE,
+            window.second(),
+            before - (long) low,
+            metaspace.lastSecond() - metaspace.lastSecondAtOrBelow(low),
+            new Experiment("gc", before, after, 20)));
   }
 }

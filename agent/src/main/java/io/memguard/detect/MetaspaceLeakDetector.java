@@ -1,0 +1,111 @@
+package io.memguard.detect;
+
+import io.memguard.ledger.Account;
+import io.memguard.ledger.Forecast;
+import io.memguard.ledger.Series;
+import io.memguard.ledger.Trend;
+import io.memguard.ledger.Trial;
+import io.memguard.ledger.Window;
+import io.memguard.snapshot.NonHeapMemory;
+import io.memguard.verdict.Kind;
+import io.memguard.verdict.Severity;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Class metadata that rises through class unloading. Proved in one of two ways: near its limit by a
+ * collection that released nothing, as any account; or far from it by the cause, see {@link
+ * LoaderRise}. A service loads a bounded number of classes; one that defines the same class again
+ * and again has no bound, so how much of the limit is taken does not matter then.
+ */
+final class MetaspaceLeakDetector implements Detector {
+  private static final double LEAST_GAIN = 1 << 20;
+
+  /** From this share of the limit on the answer is worth one collection. */
+  private static final double WORTH_A_COLLECTION = 0.5;
+
+  /** A collection that released at most this share of the growth: the classes are held. */
+  private static final double RETAINED = 0.2;
+
+  /** A trial must cover this share of the growth to speak for it. */
+  private static final double COVERED = 0.7;
+
+  /** Samples over which metaspace must have grown. */
+  private static final int FEWEST_TICKS = 20;
+
+  /** Whole-heap collections within the growth that serve for the trial that may not be made. */
+  private static final int COLLECTIONS_FOR_A_TRIAL = 3;
+
+  private final boolean mayCollect;
+
+  /** {@code mayCollect}: whether one collection may be run to tell held classes from others. */
+  MetaspaceLeakDetector(boolean mayCollect) {
+    this.mayCollect = mayCollect;
+  }
+
+  @Override
+  public String name() {
+    return Kind.METASPACE_LEAK.label();
+  }
+
+  @Override
+  public Finding examine(Window window) {
+    NonHeapMemory nonHeap = window.snapshot().nonHeap().value().orElse(null);
+    if (nonHeap == null) {
+      return Finding.none(window.snapshot().nonHeap().reason());
+    }
+    Series metaspace = window.series(Account.METASPACE);
+    Trend trend = window.trend(Account.METASPACE, LEAST_GAIN);
+    if (!trend.growing()) {
+      return Finding.none(reason(metaspace, trend));
+    }
+    MetaspaceLimit limit = MetaspaceLimit.of(window, nonHeap, trend);
+    double room = Math.max(0, limit.bytes() - metaspace.last());
+    Forecast forecast = Forecast.of(trend, metaspace.last(), limit.bytes());
+    Proof proof = new Proof(trend, limit.level(), room, forecast);
+    Optional<LoaderRise> cause = LoaderRise.of(window.loaders());
+    boolean proved =
+        cause.isPresent() && trend.points() >= FEWEST_TICKS && cause.get().survivedIn(window);
+    Optional<Trial> trial =
+        window
+            .lastTrial(Account.METASPACE)
+            .filter(one -> one.second() >= window.second() - trend.span());
+    boolean retained = proved || trial.map(one -> retained(one, metaspace, trend)).orElse(false);
+    if (!mayCollect && !retained) {
+      retained = collectionsWithin(window, trend) >= COLLECTIONS_FOR_A_TRIAL;
+    }
+    Severity severity = retained ? proof.byTicks() : Severity.WATCH;
+    if (proved && severity == Severity.WATCH) {
+      severity = Severity.WARNING;
+    }
+    Set<Question> questions = EnumSet.of(Question.LIST_LOADERS);
+    boolean worthIt = cause.isPresent() || limit.level() >= WORTH_A_COLLECTION;
+    if (mayCollect && !retained && worthIt) {
+      questions.add(Question.COLLECT_FOR_METASPACE);
+    }
+    return Finding.of(
+        MetaspaceVerdicts.leak(
+            window, nonHeap, trend, proof, severity, limit, cause, trial, retained),
+        questions);
+  }
+
+  /** The collection released little, and little has come since that it does not speak for. */
+  private static boolean retained(Trial trial, Series metaspace, Trend trend) {
+    double since = metaspace.last() - trial.experiment().afterBytes();
+    return trial.shareOfGrowthReleased() <= RETAINED && since <= (1 - COVERED) * trend.gain();
+  }
+
+  private static int collectionsWithin(Window window, Trend trend) {
+    return window.liveSet().since(window.second() - trend.span() * 2 / 3).size();
+  }
+
+  private static String reason(Series metaspace, Trend trend) {
+    return switch (trend.shape()) {
+      case UNKNOWN -> "too little data: " + metaspace.size() + " samples so far";
+      case SLOWING -> "metaspace rises ever slower: a warm-up";
+      case STEP -> "metaspace rose in one step, not again and again";
+      default -> "metaspace does not grow";
+    };
+  }
+}
