@@ -10,6 +10,7 @@ import io.memguard.snapshot.LoaderFamily;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +35,9 @@ record LoaderRise(LoaderFamily now, boolean ofLoaders, Trend trend, double gain)
   private static final double SEEN_TO_COME = 0.5;
 
   private static final int FEWEST_LOOKS = 6;
+
+  /** The looks before and after a collection are no further apart than this many usual gaps. */
+  private static final double NEXT_LOOK = 3;
 
   /** A collection is survived when at least this share is still there. */
   private static final double SURVIVED = 0.9;
@@ -87,7 +91,8 @@ record LoaderRise(LoaderFamily now, boolean ofLoaders, Trend trend, double gain)
 
   /**
    * Whether the newest whole-heap collection between two looks, the JVM's own or the trial, left
-   * them where they were, and more came after it.
+   * them where they were, and more came after it. Where nobody looked soon after it, what is there
+   * now may be new.
    */
   boolean survivedIn(Window window) {
     Looks<LoaderFamily> looks = window.loaders();
@@ -96,8 +101,7 @@ record LoaderRise(LoaderFamily now, boolean ofLoaders, Trend trend, double gain)
                 window.trials().stream()
                     .filter(trial -> trial.account() == Account.METASPACE)
                     .map(trial -> trial.second()),
-                java.util.stream.IntStream.range(0, window.liveSet().size())
-                    .mapToObj(window.liveSet()::second))
+                IntStream.range(0, window.liveSet().size()).mapToObj(window.liveSet()::second))
             .mapToDouble(Double::doubleValue)
             .sorted()
             .toArray();
@@ -106,6 +110,9 @@ record LoaderRise(LoaderFamily now, boolean ofLoaders, Trend trend, double gain)
       // The look of the same tick is taken before the collection.
       Optional<Look<LoaderFamily>> after = looks.firstFrom(Math.nextUp(collections[i]));
       if (before.isPresent() && after.isPresent()) {
+        if (after.get().second() - before.get().second() > NEXT_LOOK * looks.usualGap()) {
+          return false;
+        }
         int then = count(before.get());
         int later = count(after.get());
         return then > 0 && later >= SURVIVED * then && count() > then;

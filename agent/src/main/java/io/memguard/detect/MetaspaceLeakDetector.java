@@ -22,9 +22,6 @@ import java.util.Set;
 final class MetaspaceLeakDetector implements Detector {
   private static final double LEAST_GAIN = 1 << 20;
 
-  /** From this share of the limit on the answer is worth one collection. */
-  private static final double WORTH_A_COLLECTION = 0.5;
-
   /** A collection that released at most this share of the growth: the classes are held. */
   private static final double RETAINED = 0.2;
 
@@ -80,7 +77,8 @@ final class MetaspaceLeakDetector implements Detector {
       severity = Severity.WARNING;
     }
     Set<Question> questions = EnumSet.of(Question.LIST_LOADERS);
-    boolean worthIt = cause.isPresent() || limit.level() >= WORTH_A_COLLECTION;
+    // A collection is made when its answer decides, not before.
+    boolean worthIt = cause.isPresent() || proof.byTicks() != Severity.WATCH;
     if (mayCollect && !retained && worthIt) {
       questions.add(Question.COLLECT_FOR_METASPACE);
     }

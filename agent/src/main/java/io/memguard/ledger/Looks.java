@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 
 /**
  * The looks of one kind since suspicion began, oldest first. Immutable and bounded: when full,
@@ -51,6 +52,16 @@ public final class Looks<T> {
   /** The first look at or after {@code second}. */
   public Optional<Look<T>> firstFrom(double second) {
     return looks.stream().filter(look -> look.second() >= second).findFirst();
+  }
+
+  /** Median of the seconds from one look to the next; 0 before two. */
+  public double usualGap() {
+    double[] gaps =
+        IntStream.range(1, looks.size())
+            .mapToDouble(i -> looks.get(i).second() - looks.get(i - 1).second())
+            .sorted()
+            .toArray();
+    return gaps.length == 0 ? 0 : gaps[gaps.length / 2];
   }
 
   /** A figure of the family that {@code is} knows, look by look; 0 where it was not found. */

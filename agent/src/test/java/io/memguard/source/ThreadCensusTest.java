@@ -137,7 +137,9 @@ class ThreadCensusTest {
     return pool;
   }
 
-  /** The family once its threads have come to rest with that many owners; the last look if never. */
+  /**
+   * The family once its threads have come to rest with that many owners; the last look if never.
+   */
   private ThreadFamily settled(String pattern, int owners) {
     ThreadFamily family = null;
     for (int look = 0; look < 2_000 && (family == null || family.owners() != owners); look++) {
