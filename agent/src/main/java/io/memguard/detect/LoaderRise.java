@@ -34,7 +34,7 @@ record LoaderRise(LoaderFamily now, boolean ofLoaders, Trend trend, double gain)
   /** So much of the many must have come while they were looked at. */
   private static final double SEEN_TO_COME = 0.5;
 
-  private static final int FEWEST_LOOKS = 6;
+  private static final int FEWEST_LOOKS = 8;
 
   /** The looks before and after a collection are no further apart than this many usual gaps. */
   private static final double NEXT_LOOK = 3;
@@ -87,6 +87,12 @@ record LoaderRise(LoaderFamily now, boolean ofLoaders, Trend trend, double gain)
     return count() >= (ofLoaders ? MANY_LOADERS : MANY_CLASSES)
         && trend.growing()
         && trend.points() >= FEWEST_LOOKS;
+  }
+
+  /** Samples over which the rise was seen. */
+  int ticksIn(Window window) {
+    double newest = window.loaders().last().orElseThrow().second();
+    return window.series(Account.METASPACE).since(newest - trend.span()).size();
   }
 
   /**

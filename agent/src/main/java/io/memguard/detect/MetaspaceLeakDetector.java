@@ -28,8 +28,16 @@ final class MetaspaceLeakDetector implements Detector {
   /** A trial must cover this share of the growth to speak for it. */
   private static final double COVERED = 0.7;
 
-  /** Samples over which metaspace must have grown. */
-  private static final int FEWEST_TICKS = 20;
+  /** A rise by so much within {@link #RECENT} samples is worth a look at the class loaders. */
+  private static final double WORTH_A_LOOK = 256 << 10;
+
+  private static final int RECENT = 60;
+
+  /** Samples over which the cause must have grown, more than a start takes. */
+  private static final int FEWEST_TICKS = 30;
+
+  /** Fewer samples are the start of the service. */
+  private static final int FEWEST_POINTS = 12;
 
   /** Whole-heap collections within the growth that serve for the trial that may not be made. */
   private static final int COLLECTIONS_FOR_A_TRIAL = 3;
@@ -54,16 +62,21 @@ final class MetaspaceLeakDetector implements Detector {
     }
     Series metaspace = window.series(Account.METASPACE);
     Trend trend = window.trend(Account.METASPACE, LEAST_GAIN);
-    if (!trend.growing()) {
+    if (!trend.growing() && !rose(metaspace)) {
       return Finding.none(reason(metaspace, trend));
+    }
+    Set<Question> questions = EnumSet.of(Question.LIST_LOADERS);
+    Optional<LoaderRise> cause =
+        LoaderRise.of(window.loaders()).filter(rise -> rise.ticksIn(window) >= FEWEST_TICKS);
+    if (cause.isEmpty() && (!trend.growing() || trend.points() < FEWEST_POINTS)) {
+      return Finding.asking(questions, reason(metaspace, trend));
     }
     MetaspaceLimit limit = MetaspaceLimit.of(window, nonHeap, trend);
     double room = Math.max(0, limit.bytes() - metaspace.last());
     Forecast forecast = Forecast.of(trend, metaspace.last(), limit.bytes());
     Proof proof = new Proof(trend, limit.level(), room, forecast);
-    Optional<LoaderRise> cause = LoaderRise.of(window.loaders());
-    boolean proved =
-        cause.isPresent() && trend.points() >= FEWEST_TICKS && cause.get().survivedIn(window);
+    Severity byLimit = trend.growing() ? proof.byTicks() : Severity.WATCH;
+    boolean proved = cause.isPresent() && cause.get().survivedIn(window);
     Optional<Trial> trial =
         window
             .lastTrial(Account.METASPACE)
@@ -72,13 +85,12 @@ final class MetaspaceLeakDetector implements Detector {
     if (!mayCollect && !retained) {
       retained = collectionsWithin(window, trend) >= COLLECTIONS_FOR_A_TRIAL;
     }
-    Severity severity = retained ? proof.byTicks() : Severity.WATCH;
+    Severity severity = retained ? byLimit : Severity.WATCH;
     if (proved && severity == Severity.WATCH) {
       severity = Severity.WARNING;
     }
-    Set<Question> questions = EnumSet.of(Question.LIST_LOADERS);
     // A collection is made when its answer decides, not before.
-    boolean worthIt = cause.isPresent() || proof.byTicks() != Severity.WATCH;
+    boolean worthIt = cause.isPresent() || byLimit != Severity.WATCH;
     if (mayCollect && !retained && worthIt) {
       questions.add(Question.COLLECT_FOR_METASPACE);
     }
@@ -86,6 +98,15 @@ final class MetaspaceLeakDetector implements Detector {
         MetaspaceVerdicts.leak(
             window, nonHeap, trend, proof, severity, limit, cause, trial, retained),
         questions);
+  }
+
+  /**
+   * Enough to look closer: looks must follow each other while classes come, also where the warm-up
+   * hides the trend.
+   */
+  private static boolean rose(Series metaspace) {
+    Series recent = metaspace.last(RECENT);
+    return recent.size() > 0 && recent.last() - recent.min() >= WORTH_A_LOOK;
   }
 
   /** The collection released little, and little has come since that it does not speak for. */

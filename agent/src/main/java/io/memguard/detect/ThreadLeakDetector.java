@@ -13,6 +13,7 @@ import io.memguard.snapshot.ThreadFamily;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Severity;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -39,10 +40,16 @@ final class ThreadLeakDetector implements Detector {
   /** So much of the many must have come while they were looked at. */
   private static final double SEEN_TO_COME = 0.5;
 
-  private static final int FEWEST_LOOKS = 6;
+  private static final int FEWEST_LOOKS = 8;
 
-  /** Samples over which the number of threads must have grown. */
-  private static final int FEWEST_TICKS = 20;
+  /** Samples over which they must have come, more than a start takes. */
+  private static final int FEWEST_TICKS = 30;
+
+  /** Samples that a rise is looked for in. */
+  private static final int RECENT = 60;
+
+  /** Fewer samples are the start of the service. */
+  private static final int FEWEST_POINTS = 12;
 
   /** Share of the rise that may have ended again. */
   private static final double ENDED = 0.1;
@@ -68,28 +75,34 @@ final class ThreadLeakDetector implements Detector {
       return Finding.none(window.snapshot().process().reason());
     }
     Trend trend = window.trend(Account.THREADS, LEAST_GAIN);
-    if (!trend.growing()) {
+    if (!trend.growing() && !rose(threads)) {
       return Finding.none(reason(threads, trend));
+    }
+    Set<Question> questions = EnumSet.of(Question.LIST_THREADS);
+    List<Rise> rises = rises(window.threads());
+    Optional<Rise> cause = rises.stream().filter(rise -> proves(rise, window)).findFirst();
+    if (cause.isEmpty() && (!trend.growing() || trend.points() < FEWEST_POINTS)) {
+      return Finding.asking(questions, reason(threads, trend));
     }
     double capacity = capacity(window, threads.last());
     double room = Math.max(0, capacity - threads.last());
     Forecast forecast = Forecast.of(trend, threads.last(), capacity);
     Proof proof = new Proof(trend, threads.last() / capacity, room, forecast);
-    List<Rise> rises = rises(window.threads());
-    Optional<Rise> cause = rises.stream().filter(rise -> proves(rise, trend)).findFirst();
-    Severity byLimit = proof.byTicks();
+    Severity byLimit = trend.growing() ? proof.byTicks() : Severity.WATCH;
     Severity severity = cause.isPresent() && byLimit == Severity.WATCH ? Severity.WARNING : byLimit;
+    double stacks = stackBytes(window, threads.last());
     return Finding.of(
-        ThreadVerdicts.leak(
-            threads.last(),
-            stackBytes(window, threads.last()),
-            trend,
-            proof,
-            severity,
-            cause,
-            rises,
-            capacity),
-        Set.of(Question.LIST_THREADS));
+        ThreadVerdicts.leak(threads.last(), stacks, trend, proof, severity, cause, rises, capacity),
+        questions);
+  }
+
+  /**
+   * Enough to look closer: looks must follow each other while threads come, also where the start of
+   * the service hides the trend.
+   */
+  private static boolean rose(Series threads) {
+    Series recent = threads.last(RECENT);
+    return recent.last() - recent.min() >= LEAST_GAIN;
   }
 
   /**
@@ -118,14 +131,19 @@ final class ThreadLeakDetector implements Detector {
     return new Rise(now, trend, (int) (members.last() - members.first()));
   }
 
-  private static boolean proves(Rise rise, Trend trend) {
+  private static boolean proves(Rise rise, Window window) {
     ThreadFamily family = rise.now;
     boolean alone = family.owners() == family.threads() && family.idle() < IDLE * family.threads();
     return family.owners() >= (alone ? MANY_AT_WORK : MANY)
         && rise.owners.growing()
         && rise.owners.points() >= FEWEST_LOOKS
-        && trend.points() >= FEWEST_TICKS
+        && ticksOf(rise.owners, window) >= FEWEST_TICKS
         && family.ended() <= ENDED * rise.gain;
+  }
+
+  private static int ticksOf(Trend owners, Window window) {
+    double newest = window.threads().last().orElseThrow().second();
+    return window.series(Account.THREADS).since(newest - owners.span()).size();
   }
 
   private static String reason(Series threads, Trend trend) {

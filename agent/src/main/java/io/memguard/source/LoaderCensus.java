@@ -12,8 +12,8 @@ import java.util.Map;
 
 /**
  * The class loaders by type, counted over all loaded classes; no safepoint. The names of classes
- * are read only where their number grew, since a class keeps its name once it was asked for. Not
- * thread-safe: it remembers the first look.
+ * are read only where the application's classes became more, since a class keeps its name once it
+ * was asked for. Not thread-safe: it remembers the first look.
  */
 public final class LoaderCensus implements Source<List<LoaderFamily>> {
   private static final String BOOT = "bootstrap";
@@ -22,7 +22,7 @@ public final class LoaderCensus implements Source<List<LoaderFamily>> {
   private static final int NAMES_READ = 4_000;
 
   /** A family that gained so many classes since the first look gets its names read. */
-  private static final int WORTH_NAMES = 16;
+  private static final int WORTH_NAMES = 64;
 
   private static final int MOST_FAMILIES = 64;
 
@@ -81,7 +81,7 @@ public final class LoaderCensus implements Source<List<LoaderFamily>> {
 
   private LoaderFamily family(String type, Tally tally) {
     int gained = tally.classes.size() - first.getOrDefault(type, 0);
-    if (gained < WORTH_NAMES) {
+    if (tally.jdk || gained < WORTH_NAMES) {
       return new LoaderFamily(type, tally.jdk, tally.loaders, tally.classes.size(), "", 0);
     }
     int step = Math.max(1, tally.classes.size() / NAMES_READ);
