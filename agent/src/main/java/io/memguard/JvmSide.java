@@ -6,6 +6,7 @@ import io.memguard.act.TrimNativeHeap;
 import io.memguard.detect.Question;
 import io.memguard.instrument.AllocationSites;
 import io.memguard.instrument.DirectMemoryTracking;
+import io.memguard.investigate.AskCompiler;
 import io.memguard.investigate.CollectOnce;
 import io.memguard.investigate.CountObjects;
 import io.memguard.investigate.Investigation;
@@ -22,6 +23,7 @@ import io.memguard.snapshot.NonHeapMemory;
 import io.memguard.snapshot.Reading;
 import io.memguard.source.ClassHistogram;
 import io.memguard.source.CommandRunner;
+import io.memguard.source.CompilerSource;
 import io.memguard.source.DiagnosticCommands;
 import io.memguard.source.FlightStream;
 import io.memguard.source.LiveSet;
@@ -106,6 +108,7 @@ final class JvmSide {
             new Budget(EXPERIMENTS_AN_HOUR, BETWEEN_EXPERIMENTS, System::nanoTime));
     // Looks come before the collection of the same tick, which they are compared with.
     List<Investigation> investigations = new ArrayList<>(looks(instrumentation, ledger));
+    investigations.add(new AskCompiler(ledger, new CompilerSource(commands)));
     if (mayExperiment) {
       investigations.add(
           new CountObjects(ledger, new LiveObjects(new ClassHistogram(commands)), log::print));

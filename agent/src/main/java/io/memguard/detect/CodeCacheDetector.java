@@ -5,6 +5,7 @@ import io.memguard.ledger.Forecast;
 import io.memguard.ledger.Series;
 import io.memguard.ledger.Trend;
 import io.memguard.ledger.Window;
+import io.memguard.snapshot.CompilerState;
 import io.memguard.snapshot.NonHeapMemory;
 import io.memguard.snapshot.NonHeapMemory.CodeHeap;
 import io.memguard.verdict.Evidence;
@@ -13,6 +14,7 @@ import io.memguard.verdict.Quantity;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,6 +29,9 @@ import java.util.Set;
  */
 final class CodeCacheDetector implements Detector {
   private static final double FULL = 0.9;
+
+  /** From here on the compiler is asked whether it was stopped. */
+  private static final double WORTH_ASKING = 0.8;
 
   /** Just before the end nothing else can be meant: only a little is left to compile into. */
   private static final double STOPPED = 0.98;
@@ -64,11 +69,30 @@ final class CodeCacheDetector implements Detector {
     double used = methods.stream().mapToDouble(CodeHeap::used).sum();
     Trend trend = window.trend(Account.CODE, LEAST_GAIN * max);
     Forecast forecast = Forecast.of(trend, used, max);
-    Optional<Severity> severity = severity(window, methods, trend, used, max, forecast);
+    Set<Question> questions =
+        used >= WORTH_ASKING * max ? EnumSet.of(Question.ASK_COMPILER) : Set.of();
+    String compiler = questions.isEmpty() ? "" : compiler(window);
+    Optional<Severity> severity =
+        compiler.isEmpty()
+            ? severity(window, methods, trend, used, max, forecast)
+            : Optional.of(used >= STOPPED * max ? Severity.CRITICAL : Severity.WARNING);
     return severity.isEmpty()
-        ? Finding.none("the code cache has room: %.0f%% of it is used".formatted(100 * used / max))
+        ? Finding.asking(
+            questions, "the code cache has room: %.0f%% of it is used".formatted(100 * used / max))
         : Finding.of(
-            verdict(nonHeap, methods, trend, used, max, forecast, severity.get()), Set.of());
+            verdict(nonHeap, methods, trend, used, max, forecast, severity.get(), compiler),
+            questions);
+  }
+
+  /** What the compiler said when the room went out; empty when it never did. */
+  private static String compiler(Window window) {
+    CompilerState state = window.compiler().orElse(new CompilerState(true, 0));
+    if (!state.enabled()) {
+      return "; the JIT compiler is stopped";
+    }
+    return state.stopped() == 0
+        ? ""
+        : "; the JIT compiler was stopped %d times".formatted(state.stopped());
   }
 
   private static Optional<Severity> severity(
@@ -102,7 +126,8 @@ final class CodeCacheDetector implements Detector {
       double used,
       double max,
       Forecast forecast,
-      Severity severity) {
+      Severity severity,
+      String compiler) {
     String until =
         trend.growing() && forecast.seconds().isPresent() && used < FULL * max
             ? ", full in about " + Quantity.duration(forecast.seconds().getAsLong())
@@ -112,7 +137,7 @@ final class CodeCacheDetector implements Detector {
       evidence.add(new Evidence(heap.name() + " used", heap.used(), "bytes"));
       evidence.add(new Evidence(heap.name() + " reserved", heap.max(), "bytes"));
     }
-    boolean all = used >= FULL * max;
+    boolean all = used >= FULL * max || !compiler.isEmpty();
     String segment =
         methods.stream()
             .filter(heap -> heap.used() >= FULL * heap.max())
@@ -126,14 +151,15 @@ final class CodeCacheDetector implements Detector {
         severity,
         all ? 0.95 : 0.7,
         "code-cache-full/code",
-        "the code cache %s: %s of %s for compiled methods is used (%.0f%%)%s%s"
+        "the code cache %s: %s of %s for compiled methods is used (%.0f%%)%s%s%s"
             .formatted(
                 all ? "is full" : "fills",
                 Quantity.bytes((long) used),
                 Quantity.bytes((long) max),
                 100 * used / max,
                 until,
-                segment),
+                segment,
+                compiler),
         "When there is no room the JIT compiler stops and new code runs in the interpreter, ten to a hundred times slower; the JVM then throws compiled methods away and compiles them again, which costs processor time. It is no memory leak of the application unless it generates classes without end (see a metaspace verdict): each generated class brings methods to compile.",
         List.of(
             "Give it more room: -XX:ReservedCodeCacheSize=%dm (now %s); only what is used becomes resident."

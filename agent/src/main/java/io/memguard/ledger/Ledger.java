@@ -1,5 +1,6 @@
 package io.memguard.ledger;
 
+import io.memguard.snapshot.CompilerState;
 import io.memguard.snapshot.LoaderFamily;
 import io.memguard.snapshot.Snapshot;
 import io.memguard.snapshot.ThreadFamily;
@@ -20,6 +21,7 @@ public final class Ledger {
   private Optional<LiveCount> lastCount = Optional.empty();
   private Looks<ThreadFamily> threads = Looks.none();
   private Looks<LoaderFamily> loaders = Looks.none();
+  private Optional<CompilerState> compiler = Optional.empty();
   private long firstNanos = Long.MIN_VALUE;
 
   /** Appends a tick and returns the window that ends with it. */
@@ -43,7 +45,8 @@ public final class Ledger {
         lastCount,
         List.copyOf(trials),
         threads,
-        loaders);
+        loaders,
+        compiler);
   }
 
   /** Records an experiment that has just been made. */
@@ -60,6 +63,10 @@ public final class Ledger {
     if (!count.refused()) {
       liveSet.append(count.second(), count.bytes());
     }
+  }
+
+  public void record(CompilerState state) {
+    compiler = Optional.of(state);
   }
 
   public void recordThreads(Look<ThreadFamily> look) {

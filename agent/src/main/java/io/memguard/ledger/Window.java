@@ -1,5 +1,6 @@
 package io.memguard.ledger;
 
+import io.memguard.snapshot.CompilerState;
 import io.memguard.snapshot.ContainerMemory;
 import io.memguard.snapshot.LoaderFamily;
 import io.memguard.snapshot.Snapshot;
@@ -17,6 +18,7 @@ import java.util.OptionalLong;
  * @param trials experiments of this life, oldest first
  * @param threads looks at the threads since their number was first suspected
  * @param loaders looks at the class loaders since metaspace was first suspected
+ * @param compiler what the JIT compiler said when it was asked last
  */
 public record Window(
     Snapshot snapshot,
@@ -27,7 +29,8 @@ public record Window(
     Optional<LiveCount> lastCount,
     List<Trial> trials,
     Looks<ThreadFamily> threads,
-    Looks<LoaderFamily> loaders) {
+    Looks<LoaderFamily> loaders,
+    Optional<CompilerState> compiler) {
 
   public Series series(Account account) {
     return history.series(account, 0);

@@ -2,6 +2,7 @@ package io.memguard.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.memguard.snapshot.CompilerState;
 import io.memguard.snapshot.Ticks;
 import io.memguard.snapshot.Ticks.Part;
 import io.memguard.verdict.Kind;
@@ -28,6 +29,26 @@ class CodeCacheDetectorTest {
     watch.service.code = 20.8;
     watch.ticks(10, () -> {});
     assertThat(watch.severity()).isEqualTo(Severity.CRITICAL);
+  }
+
+  @Test
+  void aCompilerThatWasStoppedIsProofBeforeTheCacheIsFull() {
+    watch.service.codeMax = 20;
+    watch.service.code = 18;
+    watch.compiler = new CompilerState(true, 3);
+    watch.ticks(10, () -> {});
+    assertThat(watch.severity()).isEqualTo(Severity.WARNING);
+    assertThat(watch.worst.summary()).contains("stopped 3 times");
+  }
+
+  @Test
+  void aCompilerThatRunsProvesNothing() {
+    watch.service.codeMax = 20;
+    watch.service.code = 18;
+    watch.compiler = new CompilerState(true, 0);
+    watch.ticks(10, () -> {});
+    assertThat(watch.severity()).isEqualTo(Severity.CLEARED);
+    assertThat(watch.asked).containsExactly(Question.ASK_COMPILER);
   }
 
   @Test

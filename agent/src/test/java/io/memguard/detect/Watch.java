@@ -7,6 +7,7 @@ import io.memguard.ledger.Look;
 import io.memguard.ledger.Series;
 import io.memguard.ledger.Trial;
 import io.memguard.ledger.Window;
+import io.memguard.snapshot.CompilerState;
 import io.memguard.snapshot.LoaderFamily;
 import io.memguard.snapshot.ThreadFamily;
 import io.memguard.snapshot.Ticks;
@@ -43,6 +44,9 @@ final class Watch {
   /** What a count of live objects finds, MiB; negative when nobody counts. */
   double counted = -1;
 
+  /** What the compiler says when it is asked; null when nobody asks. */
+  CompilerState compiler;
+
   private final Detector detector;
   private final Ledger ledger = new Ledger();
 
@@ -65,6 +69,9 @@ final class Watch {
     }
     if (finding.questions().contains(Question.LIST_LOADERS) && loaders != null) {
       ledger.recordLoaders(new Look<>(window.second(), loaders.get()));
+    }
+    if (finding.questions().contains(Question.ASK_COMPILER) && compiler != null) {
+      ledger.record(compiler);
     }
     boolean untested = window.lastTrial(Account.METASPACE).isEmpty();
     if (finding.questions().contains(Question.COLLECT_FOR_METASPACE)
