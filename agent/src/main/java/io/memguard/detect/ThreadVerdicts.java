@@ -18,6 +18,9 @@ import java.util.OptionalLong;
 final class ThreadVerdicts {
   private static final int MOST_CULPRITS = 4;
 
+  /** Families that make less than this share of the fastest one's growth are not told. */
+  private static final double NAMED = 0.1;
+
   private ThreadVerdicts() {}
 
   static Verdict leak(
@@ -37,7 +40,9 @@ final class ThreadVerdicts {
             : "";
     List<Rise> named = new ArrayList<>();
     cause.ifPresent(named::add);
-    rises.stream().filter(rise -> !named.contains(rise)).forEach(named::add);
+    rises.stream()
+        .filter(rise -> !named.contains(rise) && rise.gain() >= NAMED * rises.get(0).gain())
+        .forEach(named::add);
     String who = named.isEmpty() ? "" : "; most are '" + named.get(0).now().pattern() + "'";
     return new Verdict(
         Kind.THREAD_LEAK,
@@ -74,7 +79,7 @@ final class ThreadVerdicts {
 
   private static String proof(Rise rise) {
     ThreadFamily family = rise.now();
-    return family.owners() == family.threads()
+    return family.owners() == family.threads() && !family.pattern().contains("pool")
         ? "; %d threads named '%s', none ends".formatted(family.threads(), family.pattern())
         : "; %d pools of '%s' hold %d threads, none ends"
             .formatted(family.owners(), family.pattern(), family.threads());

@@ -18,7 +18,7 @@ public final class TakeLooks<T> implements Investigation {
   private static final double SHORTEST_GAP_SECONDS = 2.5;
 
   /** Looks take at most one part in so many of one processor. */
-  private static final double COST_DIVISOR = 500;
+  private static final double COST_DIVISOR = 200;
 
   /** After so many looks they become half as frequent. */
   private static final int LOOKS_AT_ONE_PACE = 48;

@@ -12,8 +12,8 @@ import java.util.List;
  * @param ended members of earlier looks that are gone, since the first look
  * @param idle members that used next to no processor time since the look before
  * @param state the commonest {@link Thread.State} of the members looked at
- * @param stack top frames of a typical member, nearest first; empty for families too small to be
- *     looked at
+ * @param stack top frames of a typical member, nearest first, less those by which the JDK blocks
+ *     it; empty for families too small to be looked at
  */
 public record ThreadFamily(
     String pattern,

@@ -19,7 +19,7 @@ public final class LoaderCensus implements Source<List<LoaderFamily>> {
   private static final String BOOT = "bootstrap";
 
   /** From so many classes on names are read of a part of them. */
-  private static final int NAMES_READ = 4_000;
+  private static final int NAMES_READ = 1_000;
 
   /** A family that gained so many classes since the first look gets its names read. */
   private static final int WORTH_NAMES = 64;

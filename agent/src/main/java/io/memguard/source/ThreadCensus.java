@@ -222,6 +222,7 @@ public final class ThreadCensus implements Source<List<ThreadFamily>> {
     for (ThreadInfo info : stacks) {
       List<String> frames =
           Stream.of(info.getStackTrace())
+              .dropWhile(ThreadCensus::isPlumbing)
               .limit(FRAMES_TOLD)
               .map(frame -> frame.getClassName() + "." + frame.getMethodName() + line(frame))
               .toList();
@@ -231,6 +232,15 @@ public final class ThreadCensus implements Source<List<ThreadFamily>> {
         .max(Map.Entry.comparingByValue())
         .map(Map.Entry::getKey)
         .orElse(List.of());
+  }
+
+  /** How the JDK blocks a thread says nothing about what it waits for. */
+  private static boolean isPlumbing(StackTraceElement frame) {
+    String type = frame.getClassName();
+    return type.startsWith("jdk.internal.")
+        || type.startsWith("java.util.concurrent.locks.")
+        || frame.getMethodName().equals("managedBlock")
+        || frame.getMethodName().equals("unmanagedBlock");
   }
 
   private static String line(StackTraceElement frame) {
