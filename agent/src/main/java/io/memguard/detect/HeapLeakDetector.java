@@ -35,6 +35,9 @@ final class HeapLeakDetector implements Detector {
   /** A rise that reached {@link #FULL} is over when the live set falls below this share again. */
   private static final double NEARLY_FULL = 0.8;
 
+  /** Share of the heap that a leak has filled by the time the heap is full. */
+  private static final double FILLED = 0.15;
+
   /** A live set that grows is counted from this share of the limit on. */
   private static final double WORTH_A_COUNT = 0.35;
 
@@ -99,13 +102,18 @@ final class HeapLeakDetector implements Detector {
         questions);
   }
 
-  /** Whether the live set grows, so that a full heap has its verdict here. */
+  /**
+   * Whether the live set grows, so that a full heap has its verdict here. What the last bit before
+   * the heap was full looked like does not matter: a leak has filled a good part of it.
+   */
   static boolean isRising(Window window, HeapMemory heap) {
     Series live = window.liveSet();
     double limit = limit(window, heap);
     Series rise = live.until(FULL * limit);
-    boolean ended = rise.size() < live.size() && live.last() < NEARLY_FULL * limit;
-    return !ended && Trend.ofAnyScale(rise, LEAST_GAIN * limit).growing();
+    Trend trend = Trend.ofAnyScale(rise, LEAST_GAIN * limit);
+    boolean stopped = rise.size() < live.size();
+    boolean ended = stopped && live.last() < NEARLY_FULL * limit;
+    return trend.growing() && !ended && (!stopped || trend.gain() >= FILLED * limit);
   }
 
   /** What a count of the live objects says to the growth that collections showed. */

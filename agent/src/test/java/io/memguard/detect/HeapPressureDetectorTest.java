@@ -61,6 +61,14 @@ class HeapPressureDetectorTest {
   }
 
   @Test
+  void theLastBitBeforeTheHeapIsFullIsNoRise() {
+    watch.counted = 460;
+    double[] live = {440};
+    cycles(40, () -> live[0] = Math.min(465, live[0] + 3));
+    assertThat(watch.severity()).isEqualTo(Severity.WARNING);
+  }
+
+  @Test
   void aBoundedCacheInALargeHeapIsNothing() {
     cycles(40, () -> 360);
     assertThat(watch.severity()).isEqualTo(Severity.CLEARED);
