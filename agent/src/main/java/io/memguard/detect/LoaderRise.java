@@ -5,6 +5,7 @@ import io.memguard.ledger.Look;
 import io.memguard.ledger.Looks;
 import io.memguard.ledger.Series;
 import io.memguard.ledger.Trend;
+import io.memguard.ledger.Trial;
 import io.memguard.ledger.Window;
 import io.memguard.snapshot.LoaderFamily;
 import java.util.Comparator;
@@ -38,6 +39,9 @@ record LoaderRise(LoaderFamily now, boolean ofLoaders, Trend trend, double gain)
 
   /** The looks before and after a collection are no further apart than this many usual gaps. */
   private static final double NEXT_LOOK = 3;
+
+  /** Whole-heap collections of the JVM that serve for a trial that may not be made. */
+  static final int COLLECTIONS_FOR_A_TRIAL = 3;
 
   /** A collection is survived when at least this share is still there. */
   private static final double SURVIVED = 0.9;
@@ -96,21 +100,15 @@ record LoaderRise(LoaderFamily now, boolean ofLoaders, Trend trend, double gain)
   }
 
   /**
-   * Whether the newest whole-heap collection between two looks, the JVM's own or the trial, left
-   * them where they were, and more came after it. Where nobody looked soon after it, what is there
-   * now may be new.
+   * Whether the newest full collection between two looks left them where they were, and more came
+   * after it. Where nobody looked soon after it, what is there now may be new.
+   *
+   * @param mayCollect full collections were asked for; where they may not be, several of the JVM's
+   *     own must do, of which a concurrent one leaves the classes of young objects loaded
    */
-  boolean survivedIn(Window window) {
+  boolean survivedIn(Window window, boolean mayCollect) {
     Looks<LoaderFamily> looks = window.loaders();
-    double[] collections =
-        Stream.concat(
-                window.trials().stream()
-                    .filter(trial -> trial.account() == Account.METASPACE)
-                    .map(trial -> trial.second()),
-                IntStream.range(0, window.liveSet().size()).mapToObj(window.liveSet()::second))
-            .mapToDouble(Double::doubleValue)
-            .sorted()
-            .toArray();
+    double[] collections = mayCollect ? fullCollections(window) : ownCollections(window);
     for (int i = collections.length - 1; i >= 0; i--) {
       Optional<Look<LoaderFamily>> before = looks.lastUntil(collections[i]);
       // The look of the same tick is taken before the collection.
@@ -125,6 +123,22 @@ record LoaderRise(LoaderFamily now, boolean ofLoaders, Trend trend, double gain)
       }
     }
     return false;
+  }
+
+  private static double[] fullCollections(Window window) {
+    return window.trials().stream()
+        .filter(trial -> trial.experiment().action().equals("gc"))
+        .mapToDouble(Trial::second)
+        .sorted()
+        .toArray();
+  }
+
+  private double[] ownCollections(Window window) {
+    double newest = window.loaders().last().orElseThrow().second();
+    Series live = window.liveSet().since(newest - trend.span());
+    return live.size() < COLLECTIONS_FOR_A_TRIAL
+        ? new double[0]
+        : IntStream.range(0, live.size()).mapToDouble(live::second).toArray();
   }
 
   private int count(Look<LoaderFamily> look) {

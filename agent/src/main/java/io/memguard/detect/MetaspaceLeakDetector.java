@@ -39,9 +39,6 @@ final class MetaspaceLeakDetector implements Detector {
   /** Fewer samples are the start of the service. */
   private static final int FEWEST_POINTS = 12;
 
-  /** Whole-heap collections within the growth that serve for the trial that may not be made. */
-  private static final int COLLECTIONS_FOR_A_TRIAL = 3;
-
   private final boolean mayCollect;
 
   /** {@code mayCollect}: whether one collection may be run to tell held classes from others. */
@@ -76,14 +73,14 @@ final class MetaspaceLeakDetector implements Detector {
     Forecast forecast = Forecast.of(trend, metaspace.last(), limit.bytes());
     Proof proof = new Proof(trend, limit.level(), room, forecast);
     Severity byLimit = trend.growing() ? proof.byTicks() : Severity.WATCH;
-    boolean proved = cause.isPresent() && cause.get().survivedIn(window);
+    boolean proved = cause.isPresent() && cause.get().survivedIn(window, mayCollect);
     Optional<Trial> trial =
         window
             .lastTrial(Account.METASPACE)
             .filter(one -> one.second() >= window.second() - trend.span());
     boolean retained = proved || trial.map(one -> retained(one, metaspace, trend)).orElse(false);
     if (!mayCollect && !retained) {
-      retained = collectionsWithin(window, trend) >= COLLECTIONS_FOR_A_TRIAL;
+      retained = collectionsWithin(window, trend) >= LoaderRise.COLLECTIONS_FOR_A_TRIAL;
     }
     Severity severity = retained ? byLimit : Severity.WATCH;
     if (proved && severity == Severity.WATCH) {
