@@ -3,18 +3,21 @@ package io.memguard;
 import io.memguard.act.Budget;
 import io.memguard.act.CollectGarbage;
 import io.memguard.act.TrimNativeHeap;
+import io.memguard.detect.Question;
 import io.memguard.instrument.AllocationSites;
 import io.memguard.instrument.DirectMemoryTracking;
 import io.memguard.instrument.NettyCounters;
+import io.memguard.investigate.AskCompiler;
 import io.memguard.investigate.CollectOnce;
 import io.memguard.investigate.CountObjects;
 import io.memguard.investigate.Investigation;
 import io.memguard.investigate.Investigator;
 import io.memguard.investigate.ListFiles;
 import io.memguard.investigate.LiveObjects;
-import io.memguard.investigate.SoftReferences;
 import io.memguard.investigate.NameFiles;
 import io.memguard.investigate.NameLibraries;
+import io.memguard.investigate.SoftReferences;
+import io.memguard.investigate.TakeLooks;
 import io.memguard.investigate.TrackSites;
 import io.memguard.investigate.TrimOnce;
 import io.memguard.ledger.Ledger;
@@ -25,10 +28,12 @@ import io.memguard.snapshot.ProcessMemory;
 import io.memguard.snapshot.Reading;
 import io.memguard.source.ClassHistogram;
 import io.memguard.source.CommandRunner;
+import io.memguard.source.CompilerSource;
 import io.memguard.source.DiagnosticCommands;
 import io.memguard.source.FlightStream;
 import io.memguard.source.HeldFiles;
 import io.memguard.source.LiveSet;
+import io.memguard.source.LoaderCensus;
 import io.memguard.source.MappedFiles;
 import io.memguard.source.NativeHeapFigures;
 import io.memguard.source.NativeMemoryTracking;
@@ -38,6 +43,7 @@ import io.memguard.source.ProcSelf;
 import io.memguard.source.ProcessLimitsSource;
 import io.memguard.source.Sampler;
 import io.memguard.source.Source;
+import io.memguard.source.ThreadCensus;
 import io.memguard.source.VmFlags;
 import java.lang.instrument.Instrumentation;
 import java.nio.file.Path;
@@ -109,7 +115,9 @@ final class JvmSide {
             explicitGcDisabled,
             new Budget(EXPERIMENTS_AN_HOUR, BETWEEN_EXPERIMENTS, System::nanoTime));
     MappedFiles files = MappedFiles.ofThisProcess();
-    List<Investigation> investigations = new ArrayList<>();
+    // Looks come before the collection of the same tick, which they are compared with.
+    List<Investigation> investigations = new ArrayList<>(looks(instrumentation, ledger));
+    investigations.add(new AskCompiler(ledger, new CompilerSource(commands)));
     if (mayExperiment) {
       investigations.add(
           new CountObjects(
@@ -148,6 +156,35 @@ final class JvmSide {
         log.print("option 'track-direct': " + armed.reason());
       }
     }
+  }
+
+  /** Looks at threads and class loaders, as long as they are under suspicion. */
+  private static List<Investigation> looks(Instrumentation instrumentation, Ledger ledger) {
+    List<Investigation> looks = new ArrayList<>();
+    LoaderCensus loaders = new LoaderCensus(instrumentation);
+    looks.add(
+        new TakeLooks<>(
+            Question.LIST_LOADERS,
+            loaders,
+            ledger::recordLoaders,
+            () -> {
+              loaders.forget();
+              ledger.forgetLoaders();
+            }));
+    ThreadCensus.ofThisJvm()
+        .value()
+        .ifPresent(
+            threads ->
+                looks.add(
+                    new TakeLooks<>(
+                        Question.LIST_THREADS,
+                        threads,
+                        ledger::recordThreads,
+                        () -> {
+                          threads.forget();
+                          ledger.forgetThreads();
+                        })));
+    return looks;
   }
 
   static JvmSide open(Options options, Instrumentation instrumentation, Ledger ledger, Log log) {

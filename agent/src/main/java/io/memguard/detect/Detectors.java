@@ -26,7 +26,12 @@ public final class Detectors {
     return new Detectors(
         List.of(
             new HeapLeakDetector(mayExperiment),
+            new HeapPressureDetector(mayExperiment),
+            new CollectorOverheadDetector(),
+            new MetaspaceLeakDetector(mayExperiment),
             new DirectMemoryDetector(mayExperiment),
+            new ThreadLeakDetector(),
+            new CodeCacheDetector(),
             new SharedMemoryDetector(),
             new NeighbourDetector(),
             new PageCacheDetector(),

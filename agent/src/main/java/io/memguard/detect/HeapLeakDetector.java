@@ -39,6 +39,9 @@ final class HeapLeakDetector implements Detector {
   /** So many figures are that low: a single one may be the exact one among loose ones. */
   private static final int FALLEN = 3;
 
+  /** Share of the heap that a leak has filled by the time the heap is full. */
+  private static final double FILLED = 0.15;
+
   /** A live set that grows is counted from this share of the limit on. */
   private static final double WORTH_A_COUNT = 0.35;
 
@@ -119,6 +122,20 @@ final class HeapLeakDetector implements Detector {
         HeapVerdicts.leak(
             heap, size, trend, limit, proof, forecast, severity, agreement == Agreement.AGREES);
     return Finding.of(soft ? HeapVerdicts.soft(verdict) : verdict, questions);
+  }
+
+  /**
+   * Whether the live set grows, so that a full heap has its verdict here. What the last bit before
+   * the heap was full looked like does not matter: a leak has filled a good part of it.
+   */
+  static boolean isRising(Window window, HeapMemory heap) {
+    Series live = window.liveSet();
+    double limit = limit(window, heap);
+    Series rise = live.until(FULL * limit);
+    Trend trend = Trend.ofAnyScale(rise, LEAST_GAIN * limit);
+    boolean stopped = rise.size() < live.size();
+    boolean ended = stopped && live.last() < NEARLY_FULL * limit;
+    return trend.growing() && !ended && (!stopped || trend.gain() >= FILLED * limit);
   }
 
   /** What a count of the live objects says to the growth that collections showed. */
@@ -204,7 +221,7 @@ final class HeapLeakDetector implements Detector {
    * The heap ends at its maximum, or earlier where the container cannot hold that much heap beside
    * everything else.
    */
-  private static double limit(Window window, HeapMemory heap) {
+  static double limit(Window window, HeapMemory heap) {
     OptionalLong container = window.containerLimit();
     ResidentPages pages = window.snapshot().residentPages().value().orElse(null);
     if (container.isEmpty() || pages == null) {

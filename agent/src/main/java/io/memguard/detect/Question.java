@@ -25,6 +25,8 @@ public enum Question {
   LIST_LOADERS,
   /** Threads by name pattern, with their state and stack. */
   LIST_THREADS,
+  /** Whether the JIT compiler still runs. */
+  ASK_COMPILER,
   /** Files in shared memory and mapped files, by size. */
   LIST_FILES,
   /** Native libraries that are loaded and not the JVM's own. */

@@ -73,7 +73,16 @@ public final class CountObjects implements Investigation {
 
   @Override
   public Verdict enrich(Verdict verdict) {
-    if (verdict.kind() != Kind.HEAP_LEAK || !verdict.culprits().isEmpty()) {
+    if (!verdict.culprits().isEmpty()) {
+      return verdict;
+    }
+    if (verdict.kind() == Kind.HEAP_PRESSURE || verdict.kind() == Kind.GC_OVERHEAD) {
+      List<Culprit> largest = liveObjects.largest();
+      return largest.isEmpty()
+          ? verdict
+          : verdict.withCulprits(largest, "; largest class: " + largest.get(0).name());
+    }
+    if (verdict.kind() != Kind.HEAP_LEAK) {
       return verdict;
     }
     List<Culprit> growing = liveObjects.growing();

@@ -115,6 +115,23 @@ public final class LiveObjects {
         .toList();
   }
 
+  /** Classes by size at the last count, whoever made them; empty before it. */
+  public List<Culprit> largest() {
+    return last.stream()
+        .filter(population -> !isNobodys(population.name()))
+        .sorted(Comparator.comparingLong(ClassPopulation::bytes).reversed())
+        .limit(MOST_CULPRITS)
+        .map(
+            population ->
+                new Culprit(
+                    Culprit.Type.CLASS,
+                    population.name(),
+                    population.bytes(),
+                    population.count(),
+                    List.of()))
+        .toList();
+  }
+
   /**
    * Counting makes objects of MemGuard's own classes; they are in the count and not the trouble.
    */

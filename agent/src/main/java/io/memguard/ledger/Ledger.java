@@ -1,7 +1,10 @@
 package io.memguard.ledger;
 
+import io.memguard.snapshot.CompilerState;
 import io.memguard.snapshot.HeapMemory.LivePoint;
+import io.memguard.snapshot.LoaderFamily;
 import io.memguard.snapshot.Snapshot;
+import io.memguard.snapshot.ThreadFamily;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +22,9 @@ public final class Ledger {
   private final NeighbourHistory neighbours = new NeighbourHistory();
   private final List<Trial> trials = new ArrayList<>();
   private Optional<LiveCount> lastCount = Optional.empty();
+  private Looks<ThreadFamily> threads = Looks.none();
+  private Looks<LoaderFamily> loaders = Looks.none();
+  private Optional<CompilerState> compiler = Optional.empty();
   private long firstNanos = Long.MIN_VALUE;
 
   /** Appends a tick and returns the window that ends with it. */
@@ -43,7 +49,10 @@ public final class Ledger {
         liveSet.series(),
         exactLiveSet.series(),
         lastCount,
-        List.copyOf(trials));
+        List.copyOf(trials),
+        threads,
+        loaders,
+        compiler);
   }
 
   private void append(List<LivePoint> points, long nowMillis, double nowSecond) {
@@ -66,5 +75,27 @@ public final class Ledger {
       liveSet.append(count.second(), count.bytes());
       exactLiveSet.append(count.second(), count.bytes());
     }
+  }
+
+  public void record(CompilerState state) {
+    compiler = Optional.of(state);
+  }
+
+  public void recordThreads(Look<ThreadFamily> look) {
+    threads = threads.with(look);
+  }
+
+  public void recordLoaders(Look<LoaderFamily> look) {
+    loaders = loaders.with(look);
+  }
+
+  /** The suspicion is over: what comes later is compared with itself only. */
+  public void forgetThreads() {
+    threads = Looks.none();
+  }
+
+  /** See {@link #forgetThreads}. */
+  public void forgetLoaders() {
+    loaders = Looks.none();
   }
 }

@@ -1,7 +1,10 @@
 package io.memguard.ledger;
 
+import io.memguard.snapshot.CompilerState;
 import io.memguard.snapshot.ContainerMemory;
+import io.memguard.snapshot.LoaderFamily;
 import io.memguard.snapshot.Snapshot;
+import io.memguard.snapshot.ThreadFamily;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -15,6 +18,9 @@ import java.util.OptionalLong;
  * @param exactLiveSet those of its points that hold no floating garbage: full collections, counts
  * @param lastCount newest count of live objects, or the refusal of one
  * @param trials experiments of this life, oldest first
+ * @param threads looks at the threads since their number was first suspected
+ * @param loaders looks at the class loaders since metaspace was first suspected
+ * @param compiler what the JIT compiler said when it was asked last
  */
 public record Window(
     Snapshot snapshot,
@@ -25,7 +31,10 @@ public record Window(
     Series liveSet,
     Series exactLiveSet,
     Optional<LiveCount> lastCount,
-    List<Trial> trials) {
+    List<Trial> trials,
+    Looks<ThreadFamily> threads,
+    Looks<LoaderFamily> loaders,
+    Optional<CompilerState> compiler) {
 
   public Series series(Account account) {
     return history.series(account, 0);

@@ -1,5 +1,7 @@
 package io.memguard.snapshot;
 
+import java.util.List;
+
 /**
  * Memory of the JVM beside the heap, from the platform beans. Bytes, except the class and thread
  * counts.
@@ -15,4 +17,15 @@ public record NonHeapMemory(
     int loadedClasses,
     long unloadedClasses,
     int threads,
-    int peakThreads) {}
+    int peakThreads,
+    List<CodeHeap> codeHeaps) {
+
+  /**
+   * A part of the code cache; there is one part only where the cache is not segmented.
+   *
+   * @param name as the pool is called, such as {@code CodeHeap 'profiled nmethods'}
+   * @param used bytes
+   * @param max bytes reserved
+   */
+  public record CodeHeap(String name, long used, long max) {}
+}

@@ -3,6 +3,7 @@ package io.memguard.source;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,9 +15,10 @@ import java.util.Optional;
  * </pre>
  *
  * @param memory the path in the v1 hierarchy of the memory controller
+ * @param tasks the same of the pids controller
  * @param unified the path in the v2 hierarchy, which exists beside v1 as well
  */
-record Membership(Optional<String> memory, Optional<String> unified) {
+record Membership(Optional<String> memory, Optional<String> tasks, Optional<String> unified) {
 
   static Membership read(Path root) throws IOException {
     return parse(KernelFile.text(root.resolve("proc/self/cgroup")));
@@ -24,6 +26,7 @@ record Membership(Optional<String> memory, Optional<String> unified) {
 
   static Membership parse(String text) {
     Optional<String> memory = Optional.empty();
+    Optional<String> tasks = Optional.empty();
     Optional<String> unified = Optional.empty();
     for (String line : text.split("\n", -1)) {
       // A path may contain colons.
@@ -33,10 +36,16 @@ record Membership(Optional<String> memory, Optional<String> unified) {
       }
       if (fields[0].equals("0") && fields[1].isEmpty()) {
         unified = Optional.of(fields[2]);
-      } else if (Arrays.asList(fields[1].split(",", -1)).contains("memory")) {
+        continue;
+      }
+      List<String> controllers = Arrays.asList(fields[1].split(",", -1));
+      if (controllers.contains("memory")) {
         memory = Optional.of(fields[2]);
       }
+      if (controllers.contains("pids")) {
+        tasks = Optional.of(fields[2]);
+      }
     }
-    return new Membership(memory, unified);
+    return new Membership(memory, tasks, unified);
   }
 }

@@ -1,12 +1,14 @@
 package io.memguard.source;
 
 import io.memguard.snapshot.NonHeapMemory;
+import io.memguard.snapshot.NonHeapMemory.CodeHeap;
 import io.memguard.snapshot.Reading;
 import java.lang.management.ClassLoadingMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryUsage;
 import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Metaspace and code as their pools count them, with class and platform-thread counts. */
@@ -41,6 +43,7 @@ final class NonHeapBeans implements Source<NonHeapMemory> {
     long codeUsed = 0;
     long codeCommitted = 0;
     long codeMax = 0;
+    List<CodeHeap> codeHeaps = new ArrayList<>();
     for (MemoryPoolMXBean pool : pools) {
       String name = pool.getName();
       MemoryUsage usage = pool.getUsage();
@@ -55,6 +58,7 @@ final class NonHeapBeans implements Source<NonHeapMemory> {
         codeUsed += usage.getUsed();
         codeCommitted += usage.getCommitted();
         codeMax += Math.max(0, usage.getMax());
+        codeHeaps.add(new CodeHeap(name, usage.getUsed(), Math.max(0, usage.getMax())));
       }
     }
     return Reading.known(
@@ -69,7 +73,8 @@ final class NonHeapBeans implements Source<NonHeapMemory> {
             classes.getLoadedClassCount(),
             classes.getUnloadedClassCount(),
             threads.getThreadCount(),
-            threads.getPeakThreadCount()));
+            threads.getPeakThreadCount(),
+            List.copyOf(codeHeaps)));
   }
 
   private static final MemoryUsage NOTHING = new MemoryUsage(0, 0, 0, 0);

@@ -38,13 +38,12 @@ public final class ProcessLimitsSource implements Source<ProcessLimits> {
 
   private ProcessLimits readOnce() {
     OptionalLong stack = flag("ThreadStackSize");
-    OptionalLong tasks = KernelFile.number(root.resolve("sys/fs/cgroup/pids.max"));
     return new ProcessLimits(
         isSet("MaxMetaspaceSize") ? flag("MaxMetaspaceSize") : OptionalLong.empty(),
         flag("CompressedClassSpaceSize"),
         flag("ReservedCodeCacheSize"),
         stack.isPresent() ? OptionalLong.of(stack.getAsLong() * KIB) : stack,
-        tasks.isPresent() ? tasks : KernelFile.number(root.resolve("sys/fs/cgroup/pids/pids.max")),
+        TaskLimit.read(root),
         KernelFile.number(root.resolve("proc/sys/vm/max_map_count")),
         jvmMemory());
   }

@@ -3,15 +3,20 @@ package io.memguard.detect;
 import io.memguard.ledger.Account;
 import io.memguard.ledger.Ledger;
 import io.memguard.ledger.LiveCount;
+import io.memguard.ledger.Look;
 import io.memguard.ledger.Series;
 import io.memguard.ledger.Trial;
 import io.memguard.ledger.Window;
+import io.memguard.snapshot.CompilerState;
+import io.memguard.snapshot.LoaderFamily;
+import io.memguard.snapshot.ThreadFamily;
 import io.memguard.snapshot.Ticks;
 import io.memguard.verdict.Experiment;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Supplier;
@@ -30,6 +35,7 @@ final class Watch {
 
   /** What a count of live objects says, asked for by the detector; null when nobody counts. */
   Supplier<LiveCount> counts;
+
   /** What one collection leaves of the libraries' malloc, MiB to MiB; null when nobody collects. */
   DoubleUnaryOperator remainsOfNative;
 
@@ -40,6 +46,20 @@ final class Watch {
   DoubleUnaryOperator remainsOfKept;
 
   int trims;
+
+  /** What a look at the threads finds, and at the class loaders; null when nobody looks. */
+  Supplier<List<ThreadFamily>> threads;
+
+  Supplier<List<LoaderFamily>> loaders;
+
+  /** What one collection leaves of metaspace, MiB to MiB; null when nobody collects. */
+  DoubleUnaryOperator remainsOfMetaspace;
+
+  /** What a count of live objects finds, MiB; negative when nobody counts. */
+  double counted = -1;
+
+  /** What the compiler says when it is asked; null when nobody asks. */
+  CompilerState compiler;
 
   private final Detector detector;
   private final Ledger ledger = new Ledger();
@@ -70,6 +90,24 @@ final class Watch {
     }
     if (finding.questions().contains(Question.TRIM) && remainsOfKept != null && trims == 0) {
       trim(window);
+    }
+    if (finding.questions().contains(Question.LIST_THREADS) && threads != null) {
+      ledger.recordThreads(new Look<>(window.second(), threads.get()));
+    }
+    if (finding.questions().contains(Question.LIST_LOADERS) && loaders != null) {
+      ledger.recordLoaders(new Look<>(window.second(), loaders.get()));
+    }
+    if (finding.questions().contains(Question.ASK_COMPILER) && compiler != null) {
+      ledger.record(compiler);
+    }
+    boolean untested = window.lastTrial(Account.METASPACE).isEmpty();
+    if (finding.questions().contains(Question.COLLECT_FOR_METASPACE)
+        && remainsOfMetaspace != null
+        && untested) {
+      collectForMetaspace(window);
+    }
+    if (finding.questions().contains(Question.COUNT_LIVE_OBJECTS) && counted >= 0) {
+      ledger.record(LiveCount.of(window.second(), Ticks.bytes(counted)));
     }
   }
 
@@ -139,5 +177,22 @@ final class Watch {
             before - (long) low,
             direct.lastSecond() - direct.lastSecondAtOrBelow(low),
             new Experiment("gc", before, Ticks.bytes(service.direct + service.unsafe), 20)));
+  }
+
+  private void collectForMetaspace(Window window) {
+    Series metaspace = window.series(Account.METASPACE);
+    double low = metaspace.min();
+    long before = (long) metaspace.last();
+    double was = service.metaspaceBesideClassSpace;
+    service.metaspaceBesideClassSpace = remainsOfMetaspace.applyAsDouble(was);
+    collections++;
+    long after = before - Ticks.bytes(was - service.metaspaceBesideClassSpace);
+    ledger.record(
+        new Trial(
+            Account.METASPACE,
+            window.second(),
+            before - (long) low,
+            metaspace.lastSecond() - metaspace.lastSecondAtOrBelow(low),
+            new Experiment("gc", before, after, 20)));
   }
 }

@@ -5,6 +5,7 @@ import io.memguard.snapshot.HeapMemory.Collector;
 import io.memguard.snapshot.HeapMemory.LivePoint;
 import io.memguard.snapshot.MemoryRange.Use;
 import io.memguard.snapshot.NativeMemory.Category;
+import io.memguard.snapshot.NonHeapMemory.CodeHeap;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -299,7 +300,8 @@ public final class Ticks {
         classes,
         0,
         threads - 2,
-        threads);
+        threads,
+        List.of(new CodeHeap("CodeCache", bytes(code) - MIB, bytes(codeMax))));
   }
 
   private NativeMemory nativeMemory() {

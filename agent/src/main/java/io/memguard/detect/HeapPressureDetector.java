@@ -1,0 +1,146 @@
+package io.memguard.detect;
+
+import io.memguard.ledger.Account;
+import io.memguard.ledger.LiveCount;
+import io.memguard.ledger.Series;
+import io.memguard.ledger.Window;
+import io.memguard.snapshot.HeapMemory;
+import io.memguard.verdict.Evidence;
+import io.memguard.verdict.Kind;
+import io.memguard.verdict.Quantity;
+import io.memguard.verdict.Severity;
+import io.memguard.verdict.Verdict;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * A heap that is too small for what lives in it: the live set fills it and does not grow. If it
+ * grows, that is a heap leak and its verdict is enough.
+ */
+final class HeapPressureDetector implements Detector {
+  private static final double FULL = 0.85;
+
+  /** From here on the next large request fails. */
+  private static final double NO_ROOM = 0.95;
+
+  /** So much time in collections, together with a full heap, is a service that stands still. */
+  private static final double MOSTLY_COLLECTING = 0.5;
+
+  private static final int FEWEST_COLLECTIONS = 3;
+
+  /** Samples for which the heap must have been full: not the peak of one request. */
+  private static final int FEWEST_TICKS = 20;
+
+  /** A count must confirm this share of the limit; what it adds is floating garbage. */
+  private static final double COUNTED = 0.8;
+
+  private final boolean mayCount;
+
+  /** {@code mayCount}: whether live objects may be counted, which takes a full collection. */
+  HeapPressureDetector(boolean mayCount) {
+    this.mayCount = mayCount;
+  }
+
+  @Override
+  public String name() {
+    return Kind.HEAP_PRESSURE.label();
+  }
+
+  @Override
+  public Finding examine(Window window) {
+    HeapMemory heap = window.snapshot().heap().value().orElse(null);
+    if (heap == null) {
+      return Finding.none(window.snapshot().heap().reason());
+    }
+    double limit = HeapLeakDetector.limit(window, heap);
+    Series full = full(window.liveSet(), FULL * limit);
+    if (full.size() < FEWEST_COLLECTIONS
+        || window.series(Account.HEAP_USED).since(full.second(0)).size() < FEWEST_TICKS) {
+      return Finding.none(
+          full.size() == 0
+              ? "collections leave room in the heap"
+              : "the heap was full after %d collections so far".formatted(full.size()));
+    }
+    if (HeapLeakDetector.isRising(window, heap)) {
+      return Finding.none("the live set rises: see the heap leak");
+    }
+    LiveCount count = window.lastCount().filter(one -> !one.refused()).orElse(null);
+    boolean open = mayCount && window.lastCount().isEmpty();
+    if (count != null && count.bytes() < COUNTED * limit) {
+      return Finding.none("a count of live objects found room in the heap");
+    }
+    CollectorShare share = CollectorShare.of(window);
+    Severity severity = open ? Severity.WATCH : severity(full.last() / limit, share);
+    return Finding.of(
+        verdict(heap, full, limit, share, count, severity),
+        mayCount ? EnumSet.of(Question.COUNT_LIVE_OBJECTS) : Set.of());
+  }
+
+  /** The newest live-set figures that lie at or above {@code level}, without a break. */
+  private static Series full(Series live, double level) {
+    int count = 0;
+    while (count < live.size() && live.value(live.size() - 1 - count) >= level) {
+      count++;
+    }
+    return live.last(count);
+  }
+
+  private static Severity severity(double level, CollectorShare share) {
+    return level >= NO_ROOM || share.isAtLeast(MOSTLY_COLLECTING)
+        ? Severity.CRITICAL
+        : Severity.WARNING;
+  }
+
+  private static Verdict verdict(
+      HeapMemory heap,
+      Series full,
+      double limit,
+      CollectorShare share,
+      LiveCount count,
+      Severity severity) {
+    boolean byFlag = limit >= heap.max();
+    String collecting =
+        share.seconds() > 0
+            ? ", %s of the time goes into collections".formatted(Quantity.percent(share.whole()))
+            : "";
+    return new Verdict(
+        Kind.HEAP_PRESSURE,
+        severity,
+        count == null ? 0.8 : 0.95,
+        "heap-pressure/heap",
+        "the heap is too small for its live set: %s live after each of %d collections, %.0f%% of the %s that it may reach%s"
+            .formatted(
+                Quantity.bytes((long) full.min()),
+                full.size(),
+                100 * full.min() / limit,
+                Quantity.bytes((long) limit),
+                collecting),
+        "The live set does not grow, so this is no leak: the service needs what it holds, and the heap has no room left to work in. The collector runs ever more often for ever less, and one larger request ends in OutOfMemoryError: Java heap space."
+            + (count == null
+                ? ""
+                : " A count of live objects found %s.".formatted(Quantity.bytes(count.bytes()))),
+        List.of(
+            byFlag
+                ? "Give the heap room: -Xmx%dm keeps the live set at 60%% of it (now %s); raise the container's limit by as much."
+                    .formatted((long) (full.last() / 0.6) >> 20, Quantity.bytes(heap.max()))
+                : "The container holds no more heap than %s beside everything else: raise its limit, or shrink what lies beside the heap."
+                    .formatted(Quantity.bytes((long) limit)),
+            "Or hold less: bound the caches among the largest classes, keep large results on disk or in pages.",
+            "See what fills it: jcmd %d GC.class_histogram, or a heap dump in Eclipse MAT."
+                .formatted(ProcessHandle.current().pid())),
+        "heap",
+        (long) full.last(),
+        0,
+        OptionalLong.of((long) limit),
+        OptionalLong.empty(),
+        List.of(),
+        List.of(
+            new Evidence("live set, lowest of these collections", full.min(), "bytes"),
+            new Evidence("collections that left the heap full", full.size(), "1"),
+            new Evidence("share of time in stop-the-world collections", share.whole(), "1")),
+        List.of(),
+        List.of());
+  }
+}
