@@ -55,6 +55,12 @@ final class Scorer implements Callable<Integer> {
   private int seconds;
 
   @Option(
+      names = "--nmt",
+      defaultValue = "summary",
+      description = "native memory tracking: off, summary or detail (default: ${DEFAULT-VALUE})")
+  private String nmt;
+
+  @Option(
       names = "--until",
       defaultValue = "1",
       description = "end the trouble after this share of the run; it must then be cleared")
