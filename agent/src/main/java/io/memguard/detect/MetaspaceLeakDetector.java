@@ -37,7 +37,7 @@ final class MetaspaceLeakDetector implements Detector {
   private static final int FEWEST_TICKS = 30;
 
   /** Fewer samples are the start of the service. */
-  private static final int FEWEST_POINTS = 12;
+  private static final int FEWEST_POINTS = 24;
 
   private final boolean mayCollect;
 

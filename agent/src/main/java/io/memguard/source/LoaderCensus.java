@@ -27,10 +27,19 @@ public final class LoaderCensus implements Source<List<LoaderFamily>> {
   private static final int MOST_FAMILIES = 64;
 
   private final Instrumentation instrumentation;
+
+  private final ClassLoader own;
+
   private Map<String, Integer> first = Map.of();
 
   public LoaderCensus(Instrumentation instrumentation) {
+    this(instrumentation, LoaderCensus.class.getClassLoader());
+  }
+
+  /** {@code own}: the agent's loader, whose classes are no suspects. */
+  LoaderCensus(Instrumentation instrumentation, ClassLoader own) {
     this.instrumentation = instrumentation;
+    this.own = own;
   }
 
   private static final class Tally {
@@ -49,8 +58,8 @@ public final class LoaderCensus implements Source<List<LoaderFamily>> {
     Map<String, Tally> families = new HashMap<>();
     IdentityHashMap<ClassLoader, Tally> known = new IdentityHashMap<>();
     for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
-      if (!loaded.isArray()) {
-        ClassLoader loader = loaded.getClassLoader();
+      ClassLoader loader = loaded.getClassLoader();
+      if (!loaded.isArray() && loader != own) {
         Tally tally = known.get(loader);
         if (tally == null) {
           tally = families.computeIfAbsent(type(loader), absent -> new Tally());

@@ -16,7 +16,7 @@ public final class ResidentPageSource implements Source<ResidentPages> {
   /** Count again when the resident set moved by this share. */
   private static final double MOVED = 0.01;
 
-  /** So large a move is counted on credit: the statement would not balance. */
+  /** After so large a move the statement would not balance. */
   private static final double MOVED_FAR = 0.025;
 
   /**
@@ -24,6 +24,9 @@ public final class ResidentPageSource implements Source<ResidentPages> {
    * counted.
    */
   private static final double ALLOWANCE = 0.004;
+
+  /** After a far move the count waits for so many times as long as the last one took: 2.5 %. */
+  private static final long FAR_WAIT = 40;
 
   private static final long MOST_SAVED_NANOS = 300_000_000;
 
@@ -33,12 +36,14 @@ public final class ResidentPageSource implements Source<ResidentPages> {
   private Reading<ResidentPages> last = Reading.unavailable("not counted yet");
   private long savedNanos = MOST_SAVED_NANOS / 2;
   private long savedAt;
+  private long notBefore;
   private long rss;
 
   public ResidentPageSource(PageCount count, LongSupplier nanoClock) {
     this.count = count;
     this.nanoClock = nanoClock;
     this.savedAt = nanoClock.getAsLong();
+    this.notBefore = savedAt;
   }
 
   /** Where the JVM's own address ranges come from, once it can be asked. */
@@ -69,9 +74,11 @@ public final class ResidentPageSource implements Source<ResidentPages> {
     savedNanos = Math.min(MOST_SAVED_NANOS, savedNanos + (long) (ALLOWANCE * (now - savedAt)));
     savedAt = now;
     double move = last.value().map(pages -> Math.abs(rss - pages.rss()) / (double) rss).orElse(1.0);
-    if ((move > MOVED && savedNanos > 0) || (move > MOVED_FAR && savedNanos > -MOST_SAVED_NANOS)) {
+    if ((move > MOVED && savedNanos > 0) || (move > MOVED_FAR && now - notBefore >= 0)) {
       last = count.count(ranges.get(), rss);
-      savedNanos -= nanoClock.getAsLong() - now;
+      long end = nanoClock.getAsLong();
+      savedNanos = Math.max(-MOST_SAVED_NANOS, savedNanos - (end - now));
+      notBefore = end + FAR_WAIT * (end - now);
     }
     return last;
   }

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class LoaderCensusTest {
   private final List<Class<?>> loaded =
       new ArrayList<>(List.of(String.class, int[].class, LoaderCensus.class, Test.class));
-  private final LoaderCensus census = new LoaderCensus(instrumentation());
+  private final ClassLoader agents = new URLClassLoader(new URL[0], getClass().getClassLoader()) {};
+  private final LoaderCensus census = new LoaderCensus(instrumentation(), agents);
 
   @Test
   void loadersAreCountedByTypeAndTheirClassesByPattern() {
@@ -42,6 +43,13 @@ class LoaderCensusTest {
     assertThat(family(own).pattern()).isEqualTo(LoaderCensusTest.class.getName());
     census.forget();
     assertThat(family(own).pattern()).isEmpty();
+  }
+
+  @Test
+  void theAgentsOwnClassesAreNotCounted() {
+    loaded.add(proxyIn(agents));
+    assertThat(census.read().value().orElseThrow())
+        .noneMatch(family -> family.type().equals(agents.getClass().getName()));
   }
 
   private static Class<?> proxyIn(ClassLoader loader) {
