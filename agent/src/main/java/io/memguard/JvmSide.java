@@ -29,6 +29,7 @@ import io.memguard.snapshot.Reading;
 import io.memguard.source.ClassHistogram;
 import io.memguard.source.CommandRunner;
 import io.memguard.source.CompilerSource;
+import io.memguard.source.CpuClock;
 import io.memguard.source.DiagnosticCommands;
 import io.memguard.source.FlightStream;
 import io.memguard.source.HeldFiles;
@@ -51,6 +52,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /** What is asked of, and done to, this JVM: brought up once the application's main class runs. */
 final class JvmSide {
@@ -161,6 +163,7 @@ final class JvmSide {
   /** Looks at threads and class loaders, as long as they are under suspicion. */
   private static List<Investigation> looks(Instrumentation instrumentation, Ledger ledger) {
     List<Investigation> looks = new ArrayList<>();
+    LongSupplier cpu = CpuClock.ofCallingThread();
     LoaderCensus loaders = new LoaderCensus(instrumentation);
     looks.add(
         new TakeLooks<>(
@@ -170,7 +173,8 @@ final class JvmSide {
             () -> {
               loaders.forget();
               ledger.forgetLoaders();
-            }));
+            },
+            cpu));
     ThreadCensus.ofThisJvm()
         .value()
         .ifPresent(
@@ -183,7 +187,8 @@ final class JvmSide {
                         () -> {
                           threads.forget();
                           ledger.forgetThreads();
-                        })));
+                        },
+                        cpu)));
     return looks;
   }
 
