@@ -29,8 +29,11 @@ record LoaderRise(LoaderFamily now, boolean ofLoaders, Trend trend, double gain)
   /** So many loaders of one type are not configured, they are forgotten. */
   private static final int MANY_LOADERS = 24;
 
-  /** So many classes of one pattern in one place: loaders are dearer than classes. */
-  private static final int MANY_CLASSES = 200;
+  /**
+   * So many classes of one pattern in one place: loaders are dearer than classes, and a rule engine
+   * or a mapper makes some hundreds and keeps them.
+   */
+  private static final int MANY_CLASSES = 1_000;
 
   /** So much of the many must have come while they were looked at. */
   private static final double SEEN_TO_COME = 0.5;
