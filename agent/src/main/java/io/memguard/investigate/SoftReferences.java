@@ -24,6 +24,9 @@ public final class SoftReferences {
   /** A class counts as what grows from this share of all growth on. */
   private static final double MAIN_PART = 0.25;
 
+  /** Every string has one of its own, and of those there are always more. */
+  private static final String BYTES = "byte[]";
+
   private final Supplier<Set<String>> softClasses;
 
   /** {@code softClasses}: names of {@link SoftReference} and of its loaded subclasses. */
@@ -55,14 +58,21 @@ public final class SoftReferences {
     long all = growth.stream().mapToLong(grown -> Math.max(0, grown.bytes())).sum();
     ClassPopulation most =
         growth.stream().max(Comparator.comparingLong(ClassPopulation::bytes)).orElse(null);
-    if (most == null || most.count() <= 0 || most.bytes() < MAIN_PART * all) {
+    if (most == null || most.bytes() < MAIN_PART * all) {
+      return false;
+    }
+    long objects = most.count();
+    if (most.name().equals(BYTES)) {
+      objects -= Math.max(0, count(growth, Set.of(String.class.getName())));
+    }
+    if (objects <= 0) {
       return false;
     }
     Set<String> soft = softClasses.get();
     // Each class that was used by reflection has a soft reference of its own.
     long references =
         count(growth, soft) - Math.max(0, count(growth, Set.of(Class.class.getName())));
-    return references >= ONE_FOR_EACH * most.count();
+    return references >= ONE_FOR_EACH * objects;
   }
 
   private static long count(List<ClassPopulation> growth, Set<String> names) {

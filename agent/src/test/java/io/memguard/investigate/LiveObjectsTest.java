@@ -121,6 +121,18 @@ class LiveObjectsTest {
     assertThat(objects.growsSoftly()).isTrue();
   }
 
+  /** Each string has an array of bytes that is nobody's value. */
+  @Test
+  void stringsThatComeBesideItChangeNothing() {
+    count(FIRST);
+    count(
+        SECOND
+                .replace("43000       22760000", "83000       24040000")
+                .replace("22000         528000", "62000        1488000")
+            + "   8:  20000  640000  shop.Cache$SoftValue\n");
+    assertThat(objects.growsSoftly()).isTrue();
+  }
+
   @Test
   void aLeakBesideSomeSoftReferencesDoesNot() {
     count(FIRST);
