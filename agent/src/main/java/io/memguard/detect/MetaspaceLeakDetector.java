@@ -6,6 +6,7 @@ import io.memguard.ledger.Series;
 import io.memguard.ledger.Trend;
 import io.memguard.ledger.Trial;
 import io.memguard.ledger.Window;
+import io.memguard.snapshot.HeapMemory;
 import io.memguard.snapshot.NonHeapMemory;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Severity;
@@ -35,6 +36,15 @@ final class MetaspaceLeakDetector implements Detector {
 
   /** Samples over which the cause must have grown, more than a start takes. */
   private static final int FEWEST_TICKS = 30;
+
+  /** So many where the limit is far: a start with many plugins or rules takes long. */
+  private static final int PATIENT_TICKS = 60;
+
+  /** The limit is near when metaspace meets it within so many times what was watched. */
+  private static final double NEAR = 10;
+
+  /** The same for the memory beside the heap, which grows for other reasons too. */
+  private static final double BESIDE_HEAP_NEAR = 1.5;
 
   /** Fewer samples are the start of the service. */
   private static final int FEWEST_POINTS = 24;
@@ -73,7 +83,11 @@ final class MetaspaceLeakDetector implements Detector {
     Forecast forecast = Forecast.of(trend, metaspace.last(), limit.bytes());
     Proof proof = new Proof(trend, limit.level(), room, forecast);
     Severity byLimit = trend.growing() ? proof.byTicks() : Severity.WATCH;
-    boolean proved = cause.isPresent() && cause.get().survivedIn(window, mayCollect);
+    boolean lasting =
+        cause
+            .map(rise -> rise.ticksIn(window) >= PATIENT_TICKS || near(window, rise, forecast))
+            .orElse(false);
+    boolean proved = lasting && cause.get().survivedIn(window, mayCollect);
     Optional<Trial> trial =
         window
             .lastTrial(Account.METASPACE)
@@ -87,7 +101,7 @@ final class MetaspaceLeakDetector implements Detector {
       severity = Severity.WARNING;
     }
     // A collection is made when its answer decides, not before.
-    boolean worthIt = cause.isPresent() || byLimit != Severity.WATCH;
+    boolean worthIt = lasting || byLimit != Severity.WATCH;
     if (mayCollect && !retained && worthIt) {
       questions.add(Question.COLLECT_FOR_METASPACE);
     }
@@ -95,6 +109,20 @@ final class MetaspaceLeakDetector implements Detector {
         MetaspaceVerdicts.leak(
             window, nonHeap, trend, proof, severity, limit, cause, trial, retained),
         questions);
+  }
+
+  /** Waiting longer for the end of a start could mean to wait for the kill. */
+  private static boolean near(Window window, LoaderRise rise, Forecast forecast) {
+    double watched = rise.trend().span();
+    Series besideHeap = window.series(Account.BESIDE_HEAP);
+    double gain = window.gain(Account.BESIDE_HEAP, watched);
+    long heap = window.snapshot().heap().value().map(HeapMemory::max).orElse(0L);
+    double left =
+        window.containerLimit().orElse(Long.MAX_VALUE)
+            - heap
+            - (besideHeap.size() == 0 ? 0 : besideHeap.last());
+    return forecast.seconds().orElse(Long.MAX_VALUE) <= NEAR * watched
+        || left <= BESIDE_HEAP_NEAR * gain;
   }
 
   /**

@@ -29,7 +29,7 @@ class MetaspaceLeakDetectorTest {
   void loadersThatSurviveACollectionAreProvedFarFromAnyLimit(double step) {
     watch = watch(step, true);
     watch.remainsOfMetaspace = metaspace -> metaspace;
-    watch.ticks(60, () -> script(4));
+    watch.ticks(90, () -> script(4));
     assertThat(watch.severity()).isEqualTo(Severity.WARNING);
     assertThat(watch.kinds).containsExactly(Kind.METASPACE_LEAK);
     Culprit culprit = watch.worst.culprits().get(0);
@@ -54,7 +54,7 @@ class MetaspaceLeakDetectorTest {
 
   @Test
   void withoutACollectionNothingIsProved() {
-    watch.ticks(60, () -> script(4));
+    watch.ticks(90, () -> script(4));
     assertThat(watch.asked)
         .containsExactlyInAnyOrder(Question.LIST_LOADERS, Question.COLLECT_FOR_METASPACE);
     assertThat(watch.severity()).isEqualTo(Severity.WATCH);
@@ -65,7 +65,7 @@ class MetaspaceLeakDetectorTest {
     watch = watch(1, false);
     int[] tick = {0};
     watch.ticks(
-        60,
+        90,
         () -> {
           script(4);
           if (tick[0]++ % 10 == 9) {
@@ -79,7 +79,7 @@ class MetaspaceLeakDetectorTest {
   void whereOneMayBeRunTheJvmsOwnAreNoProof() {
     int[] tick = {0};
     watch.ticks(
-        60,
+        90,
         () -> {
           script(4);
           if (tick[0]++ % 10 == 9) {
@@ -93,7 +93,7 @@ class MetaspaceLeakDetectorTest {
   void classesOfOnePatternWithinOneLoaderAreProved() {
     watch.remainsOfMetaspace = metaspace -> metaspace;
     watch.ticks(
-        60,
+        90,
         () -> {
           loaders = 1;
           classes += 30;
@@ -105,10 +105,26 @@ class MetaspaceLeakDetectorTest {
   }
 
   @Test
+  void aLongStartWithManyPluginsIsNothing() {
+    watch.remainsOfMetaspace = metaspace -> metaspace;
+    int[] tick = {0};
+    watch.ticks(
+        150,
+        () -> {
+          if (tick[0]++ < 45) {
+            loaders += 8;
+            classes += 16;
+            watch.service.metaspaceBesideClassSpace += 0.15;
+          }
+        });
+    assertThat(watch.severity()).isEqualTo(Severity.WATCH);
+  }
+
+  @Test
   void hundredsOfGeneratedClassesAreOftenAllThatIsNeeded() {
     watch.remainsOfMetaspace = metaspace -> metaspace;
     watch.ticks(
-        60,
+        90,
         () -> {
           loaders = 1;
           classes += 10;
@@ -122,7 +138,7 @@ class MetaspaceLeakDetectorTest {
   void oneLoaderThatLoadsEverDifferentClassesIsAWarmUp() {
     watch.remainsOfMetaspace = metaspace -> metaspace;
     watch.ticks(
-        60,
+        90,
         () -> {
           loaders = 1;
           classes += 30;
@@ -149,7 +165,7 @@ class MetaspaceLeakDetectorTest {
   void whatTheJdkMakesForItselfProvesNothing() {
     jdk = true;
     watch.remainsOfMetaspace = metaspace -> metaspace;
-    watch.ticks(60, () -> script(4));
+    watch.ticks(90, () -> script(4));
     assertThat(watch.severity()).isEqualTo(Severity.WATCH);
     assertThat(watch.collections).isZero();
   }
