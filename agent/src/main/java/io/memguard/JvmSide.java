@@ -250,6 +250,11 @@ final class JvmSide {
     return mayExperiment;
   }
 
+  /** What this JVM says of itself when it is asked. */
+  CommandRunner commands() {
+    return commands;
+  }
+
   /** Why no collection is heard, so that the live set stays unknown; empty when they are heard. */
   String liveSetReason() {
     return liveSet.reason();

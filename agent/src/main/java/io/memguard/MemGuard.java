@@ -14,6 +14,7 @@ import io.memguard.report.DiagnosesLog;
 import io.memguard.snapshot.ContainerMemory;
 import io.memguard.snapshot.Snapshot;
 import io.memguard.source.Cgroup;
+import io.memguard.source.KernelFiles;
 import io.memguard.source.Machine;
 import io.memguard.source.Neighbours;
 import io.memguard.source.PageCount;
@@ -62,7 +63,7 @@ public final class MemGuard implements Runnable {
   private Detectors detectors = Detectors.none();
   private long urgentPeriod = Long.MAX_VALUE;
   private HeapDump heapDump;
-  private Responder responder;
+  private final Responses responses;
   private JvmSide jvm;
   private Exposure exposure;
   private boolean exposureTried;
@@ -73,6 +74,7 @@ public final class MemGuard implements Runnable {
     this.log = Log.of(options.text(OptionKey.LOG));
     this.life = Life.begin(options.text(OptionKey.DIR));
     this.narrator = new Narrator(log, options);
+    this.responses = new Responses(cases, log::print);
     this.diagnoses =
         new DiagnosesLog(
             life.folder().resolve("diagnoses.jsonl"),
@@ -165,6 +167,14 @@ public final class MemGuard implements Runnable {
     sampler.add(jvm.sources());
     pages.ranges(jvm::ranges);
     detectors = Detectors.all(jvm.mayExperiment());
+    if (writable) {
+      responses.keep(
+          new Incidents(
+              life.folder(),
+              quota,
+              new EvidenceTexts(jvm.commands(), KernelFiles.ofThisProcess()),
+              log::print));
+    }
     String onOutOfMemory = "";
     if (writable && !options.is(OptionKey.HEAP_DUMP, "off")) {
       heapDump =
@@ -174,7 +184,7 @@ public final class MemGuard implements Runnable {
               (int) options.number(OptionKey.HEAP_DUMP_MAX),
               HeapDump.DEFAULT_MAX_PAUSE,
               this::headroom);
-      responder = new Responder(heapDump, options);
+      responses.dump(new Responder(heapDump, options));
       onOutOfMemory = new OutOfMemoryFlags(life.folder(), quota, this::headroom).arm();
     }
     Snapshot first = sampler.sample(cost.of(sampler.sourceNanos()));
@@ -204,9 +214,7 @@ public final class MemGuard implements Runnable {
     List<Change> changes = new ArrayList<>(cases.update(found));
     long liveSet = window.liveSet().size() == 0 ? 0 : (long) window.liveSet().last();
     Moment now = Moment.of(snapshot, window.statement(), liveSet, cases.verdicts(), seen.silence());
-    if (responder != null) {
-      responder.respond(now).ifPresent(done -> note(done, changes));
-    }
+    responses.to(now, changes);
     if (!changes.isEmpty()) {
       now = now.with(cases.verdicts());
     }
@@ -228,24 +236,6 @@ public final class MemGuard implements Runnable {
     cost.tick(System.nanoTime() - begin);
   }
 
-  /** What was done about a case is told with the change that led to it, if there was one. */
-  private void note(Responder.Done done, List<Change> changes) {
-    log.print(done.outcome().sentence());
-    List<Change> acted = cases.acted(done.fingerprint(), done.outcome().sentence());
-    for (Change action : acted) {
-      boolean told = false;
-      for (int i = 0; i < changes.size(); i++) {
-        if (changes.get(i).verdict().fingerprint().equals(done.fingerprint())) {
-          changes.set(i, new Change(changes.get(i).what(), action.verdict()));
-          told = true;
-        }
-      }
-      if (!told) {
-        changes.add(action);
-      }
-    }
-  }
-
   private void tell(List<Change> changes, Moment now) {
     for (Change change : changes) {
       diagnoses.append(now.snapshot().epochMillis(), change.verdict());
@@ -254,6 +244,7 @@ public final class MemGuard implements Runnable {
       }
     }
     narrator.tell(changes, now);
+    responses.write(now, changes);
   }
 
   /** Bytes until the container's limit. */

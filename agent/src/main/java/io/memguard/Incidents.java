@@ -1,0 +1,127 @@
+package io.memguard;
+
+import io.memguard.act.DiskQuota;
+import io.memguard.act.IncidentFolder;
+import io.memguard.investigate.CaseBook.Change;
+import io.memguard.report.StatementJson;
+import io.memguard.report.VerdictText;
+import io.memguard.verdict.Severity;
+import io.memguard.verdict.Verdict;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * A folder for each trouble that is proved, with the report and the evidence of that moment: on
+ * disk before the kernel kills, since it gives no warning. The report is written anew whenever the
+ * verdict changes.
+ */
+final class Incidents {
+  private static final int MOST = 20;
+
+  /** Room that is made for one incident: its texts are some hundred kilobytes. */
+  private static final long ROOM = 4 << 20;
+
+  private final Path life;
+  private final DiskQuota quota;
+  private final EvidenceTexts evidence;
+  private final Consumer<String> log;
+  private final Map<String, IncidentFolder> byFingerprint = new HashMap<>();
+  private final Set<String> withEvidence = new HashSet<>();
+  private boolean failing;
+
+  /**
+   * The incidents of one life.
+   *
+   * @param log hears why one could not be written, once until it works again
+   */
+  Incidents(Path life, DiskQuota quota, EvidenceTexts evidence, Consumer<String> log) {
+    this.life = life;
+    this.quota = quota;
+    this.evidence = evidence;
+    this.log = log;
+  }
+
+  /** Opens the folder of a trouble that is newly proved; a sentence that says where it is. */
+  Optional<String> open(Verdict verdict) {
+    if (!isAlarm(verdict)
+        || byFingerprint.containsKey(verdict.fingerprint())
+        || byFingerprint.size() >= MOST) {
+      return Optional.empty();
+    }
+    try {
+      if (!quota.makeRoom(ROOM)) {
+        throw new IOException("it would pass dir-max, or remove what is not ours to remove");
+      }
+      IncidentFolder folder =
+          IncidentFolder.create(life, byFingerprint.size() + 1, verdict.kind().label());
+      byFingerprint.put(verdict.fingerprint(), folder);
+      failing = false;
+      return Optional.of("Report and evidence are kept in " + folder.path() + ".");
+    } catch (IOException | RuntimeException e) {
+      failed("No incident report for " + verdict.kind().label() + ": " + e);
+      return Optional.empty();
+    }
+  }
+
+  /** Writes what changed; the report first, since the evidence takes longer. */
+  void write(Change change, Moment moment) {
+    Verdict verdict = change.verdict();
+    IncidentFolder folder = byFingerprint.get(verdict.fingerprint());
+    if (folder == null) {
+      return;
+    }
+    try {
+      folder.write("report.txt", text(verdict, moment));
+      folder.write("report.json", json(verdict, moment));
+      if (isAlarm(verdict) && withEvidence.add(verdict.fingerprint() + verdict.severity())) {
+        String at = "at-" + verdict.severity().label() + "/";
+        for (Map.Entry<String, String> one : evidence.of(verdict.kind(), moment).entrySet()) {
+          folder.write(at + one.getKey(), one.getValue());
+        }
+      }
+      failing = false;
+    } catch (IOException | RuntimeException e) {
+      failed("The incident report in " + folder.path() + " could not be written: " + e);
+    }
+  }
+
+  private static String text(Verdict verdict, Moment moment) {
+    StringBuilder text = new StringBuilder(VerdictText.of(verdict)).append("\n\n");
+    text.append(moment.statementText()).append('\n');
+    others(verdict, moment)
+        .forEach(other -> text.append('\n').append(VerdictText.of(other)).append('\n'));
+    return text.toString();
+  }
+
+  private static List<Verdict> others(Verdict verdict, Moment moment) {
+    return moment.verdicts().stream()
+        .filter(other -> !other.fingerprint().equals(verdict.fingerprint()))
+        .toList();
+  }
+
+  private static String json(Verdict verdict, Moment moment) {
+    List<Verdict> verdicts = new ArrayList<>(List.of(verdict));
+    verdicts.addAll(others(verdict, moment));
+    return StatementJson.of(
+        moment.snapshot().epochMillis(), moment.figures(), moment.statement().notes(), verdicts);
+  }
+
+  private void failed(String sentence) {
+    if (!failing) {
+      failing = true;
+      log.accept(sentence);
+    }
+  }
+
+  private static boolean isAlarm(Verdict verdict) {
+    return verdict.severity().compareTo(Severity.WARNING) >= 0;
+  }
+}

@@ -1,0 +1,69 @@
+package io.memguard;
+
+import io.memguard.investigate.CaseBook;
+import io.memguard.investigate.CaseBook.Change;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What is done about the cases of a tick: evidence is kept, a heap dump is taken. Each deed becomes
+ * part of its case and is told with the change that led to it.
+ */
+final class Responses {
+  private final CaseBook cases;
+  private final Consumer<String> log;
+  private Optional<Incidents> incidents = Optional.empty();
+  private Optional<Responder> dumps = Optional.empty();
+
+  Responses(CaseBook cases, Consumer<String> log) {
+    this.cases = cases;
+    this.log = log;
+  }
+
+  /** From now on there is a folder that can be written to. */
+  void keep(Incidents folders) {
+    incidents = Optional.of(folders);
+  }
+
+  /** From now on heap dumps may be taken. */
+  void dump(Responder responder) {
+    dumps = Optional.of(responder);
+  }
+
+  /** Does what the moment asks for; {@code changes} gain what was done. */
+  void to(Moment now, List<Change> changes) {
+    for (Change change : List.copyOf(changes)) {
+      incidents
+          .flatMap(folders -> folders.open(change.verdict()))
+          .ifPresent(sentence -> note(change.verdict().fingerprint(), sentence, changes));
+    }
+    dumps
+        .flatMap(responder -> responder.respond(now))
+        .ifPresent(
+            done -> {
+              log.accept(done.outcome().sentence());
+              note(done.fingerprint(), done.outcome().sentence(), changes);
+            });
+  }
+
+  /** Writes the reports of what changed. */
+  void write(Moment now, List<Change> changes) {
+    incidents.ifPresent(folders -> changes.forEach(change -> folders.write(change, now)));
+  }
+
+  private void note(String fingerprint, String sentence, List<Change> changes) {
+    for (Change action : cases.acted(fingerprint, sentence)) {
+      boolean told = false;
+      for (int i = 0; i < changes.size(); i++) {
+        if (changes.get(i).verdict().fingerprint().equals(fingerprint)) {
+          changes.set(i, new Change(changes.get(i).what(), action.verdict()));
+          told = true;
+        }
+      }
+      if (!told) {
+        changes.add(action);
+      }
+    }
+  }
+}
