@@ -33,10 +33,15 @@ final class Responses {
 
   /** Does what the moment asks for; {@code changes} gain what was done. */
   void to(Moment now, List<Change> changes) {
+    boolean opened = false;
     for (Change change : List.copyOf(changes)) {
-      incidents
-          .flatMap(folders -> folders.open(change.verdict()))
-          .ifPresent(sentence -> note(change.verdict().fingerprint(), sentence, changes));
+      Optional<String> folder = incidents.flatMap(all -> all.open(change.verdict()));
+      folder.ifPresent(sentence -> note(change.verdict().fingerprint(), sentence, changes));
+      opened |= folder.isPresent();
+    }
+    if (opened) {
+      // Before the dump: it takes longest, and it may be the end.
+      write(now, changes);
     }
     dumps
         .flatMap(responder -> responder.respond(now))

@@ -34,7 +34,7 @@ class HeapDumpIT {
     assertThat(order).isNotNull();
     assertThat(order.getInstancesCount()).isPositive();
     assertThat(jvm.isAlive()).isTrue();
-    assertThat(files(jvm.dir(), ".*\\.tmp")).isEmpty();
+    assertThat(files(jvm.dir(), ".*/\\.heap.*")).isEmpty();
   }
 
   /** The folder is a disk that is too small for the dump. */
