@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +38,9 @@ class IncidentFolderTest {
     assertThat(files()).isEmpty();
   }
 
-  private Stream<Path> files() throws IOException {
-    return Files.walk(life).filter(Files::isRegularFile);
+  private List<Path> files() throws IOException {
+    try (Stream<Path> paths = Files.walk(life)) {
+      return paths.filter(Files::isRegularFile).toList();
+    }
   }
 }
