@@ -111,14 +111,16 @@ final class MallocRetentionDetector implements Detector {
         room.filter(Room::ofContainer)
             .map(r -> takenAt(window, trial) / Math.max(1, r.limit()))
             .orElse(0.0);
+    // What did not come back lies between live blocks: that is no one's choice of allocator.
     double share =
         room.filter(Room::ofContainer)
-            .map(r -> (double) trial.growth() / Math.max(1, r.limit()))
+            .map(r -> (double) released / Math.max(1, r.limit()))
             .orElse(0.0);
+    boolean harms = share >= LARGE || (level >= CROWDED && share >= LEAST_SHARE);
     long kept = (long) window.series(Account.MALLOC_RETAINED).last();
     return new Verdict(
         Kind.MALLOC_RETENTION,
-        level >= CROWDED || share >= LARGE ? Severity.WARNING : Severity.INFO,
+        harms ? Severity.WARNING : Severity.INFO,
         Math.min(0.98, 0.5 + 0.5 * trial.shareOfGrowthReleased()),
         "malloc-retention/native",
         "the C library kept %s of freed memory resident; one trim gave %s back to the system"

@@ -24,7 +24,7 @@ final class OomRiskDetector implements Detector {
   private static final double LEAST_GAIN = 0.02;
 
   /** Below this share of the limit a forecast is a guess. */
-  private static final double NEAR = 0.7;
+  private static final double NEAR = 0.75;
 
   /** A heap that grows because nobody collected it yet is no risk before the container is full. */
   private static final double FULL = 0.85;
