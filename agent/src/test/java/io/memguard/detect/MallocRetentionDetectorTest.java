@@ -41,6 +41,14 @@ class MallocRetentionDetectorTest {
   }
 
   @Test
+  void whatLiesBetweenLiveBlocksDoesNotCount() {
+    watch.remainsOfKept = before -> before - 70;
+    service.keptByMalloc = 150;
+    watch.ticks(22, () -> {});
+    assertThat(watch.severity()).isEqualTo(Severity.INFO);
+  }
+
+  @Test
   void itIsOverOnceLittleIsKept() {
     watch.remainsOfKept = before -> 10;
     service.keptByMalloc = 150;
