@@ -28,10 +28,10 @@ record DirectCulprits(List<Culprit> all, boolean pooled) {
   private static final int MOST = 5;
 
   /**
-   * If buffers explain less of the chunks than this, the pool keeps memory that nobody holds, and
-   * buffers that happen to be in use are not to blame.
+   * A chunk stays whole while one buffer of it is lent, so whoever holds even this share of the
+   * chunks holds them all. Below, buffers in use by chance are not to blame for what a pool keeps.
    */
-  private static final double EXPLAINED = 0.25;
+  private static final double HOLDING = 0.02;
 
   private static final Comparator<Culprit> LARGEST =
       Comparator.comparingLong(Culprit::bytes).reversed();
@@ -40,24 +40,36 @@ record DirectCulprits(List<Culprit> all, boolean pooled) {
     List<AllocationSite> sites = window.snapshot().sites().value().orElse(List.of());
     Optional<List<AllocationSite>> lent = window.snapshot().lent().value();
     if (lent.isEmpty()) {
-      return new DirectCulprits(sorted(sites.stream().map(DirectCulprits::owner)), false);
+      return first(sorted(sites.stream().map(DirectCulprits::owner)), Set.of());
     }
     List<AllocationSite> chunks = sites.stream().filter(site -> site.pool().isPresent()).toList();
     long chunkBytes = bytes(chunks);
-    long lentBytes = bytes(lent.get());
-    Stream<Culprit> owners =
-        sites.stream().filter(site -> site.pool().isEmpty()).map(DirectCulprits::owner);
+    List<AllocationSite> borrowers = within(chunkBytes, lent.get());
+    List<AllocationSite> owners =
+        sites.stream().filter(site -> site.pool().isEmpty()).toList();
+    Set<String> names = new HashSet<>();
+    borrowers.forEach(site -> names.add(site.applicationFrame()));
     List<Culprit> culprits =
         new ArrayList<>(
-            sorted(Stream.concat(lent.get().stream().map(DirectCulprits::borrower), owners)));
+            sorted(
+                Stream.concat(
+                    borrowers.stream().map(DirectCulprits::borrower),
+                    owners.stream().map(DirectCulprits::owner))));
+    long lentBytes = bytes(borrowers);
     remainder(chunks, chunkBytes - lentBytes).ifPresent(culprits::add);
-    if (lentBytes < EXPLAINED * chunkBytes) {
+    long largestOwner = owners.stream().mapToLong(AllocationSite::bytes).max().orElse(0);
+    if (lentBytes >= HOLDING * chunkBytes && chunkBytes >= largestOwner) {
+      culprits.sort(Comparator.comparing(culprit -> !names.contains(culprit.name())));
+    } else {
       culprits.sort(LARGEST);
     }
-    Set<String> borrowers = new HashSet<>();
-    lent.get().forEach(site -> borrowers.add(site.applicationFrame()));
+    return first(culprits, names);
+  }
+
+  private static DirectCulprits first(List<Culprit> culprits, Set<String> borrowers) {
     return new DirectCulprits(
-        List.copyOf(culprits), !culprits.isEmpty() && borrowers.contains(culprits.get(0).name()));
+        culprits.stream().limit(MOST).toList(),
+        !culprits.isEmpty() && borrowers.contains(culprits.get(0).name()));
   }
 
   /** For the end of a summary; empty where nobody is known. */
@@ -69,6 +81,13 @@ record DirectCulprits(List<Culprit> all, boolean pooled) {
         + all.get(0).name();
   }
 
+  /** For an explanation; empty where there is nothing to explain. */
+  String note() {
+    return pooled
+        ? " A pool keeps a whole chunk while one buffer of it is not returned, so these buffers may hold more than their own size."
+        : "";
+  }
+
   /** What to do about the first one. */
   String remedy() {
     if (all.isEmpty()) {
@@ -77,6 +96,25 @@ record DirectCulprits(List<Culprit> all, boolean pooled) {
     return pooled
         ? "Release the buffers taken there: each needs one release() by the code that has it last, in a finally block. For a buffer that Netty read from a channel that is the last handler it comes to; SimpleChannelInboundHandler releases by itself."
         : "Look at the allocation site: release the memory when done (close the arena, release the buffer), or take it from a bounded pool.";
+  }
+
+  /**
+   * Buffers lent, at most as much as the chunks hold that were allocated in the same time. What lies
+   * in older chunks explains no growth; and where a pool leaves its chunks to the collector, what was
+   * forgotten is counted although it is free again.
+   */
+  private static List<AllocationSite> within(long chunkBytes, List<AllocationSite> lent) {
+    double share = Math.min(1, (double) chunkBytes / Math.max(1, bytes(lent)));
+    return lent.stream()
+        .map(
+            site ->
+                new AllocationSite(
+                    site.applicationFrame(),
+                    site.frames(),
+                    Math.round(site.bytes() * share),
+                    Math.round(site.count() * share)))
+        .filter(site -> site.bytes() > 0)
+        .toList();
   }
 
   private static Culprit owner(AllocationSite site) {
@@ -126,6 +164,6 @@ record DirectCulprits(List<Culprit> all, boolean pooled) {
                         a.bytes() + b.bytes(),
                         a.count() + b.count(),
                         a.bytes() >= b.bytes() ? a.detail() : b.detail())));
-    return byFrame.values().stream().sorted(LARGEST).limit(MOST).toList();
+    return byFrame.values().stream().sorted(LARGEST).toList();
   }
 }

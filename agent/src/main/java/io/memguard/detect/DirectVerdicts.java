@@ -76,6 +76,7 @@ final class DirectVerdicts {
         summary,
         (temporary(window) ? TEMPORARY + " " : "")
             + why(retained, trial, mayCollect)
+            + culprits.note()
             + " A pool that is still growing to its bound looks the same until it is full.",
         List.copyOf(remedies),
         "direct",
