@@ -45,8 +45,7 @@ record DirectCulprits(List<Culprit> all, boolean pooled) {
     List<AllocationSite> chunks = sites.stream().filter(site -> site.pool().isPresent()).toList();
     long chunkBytes = bytes(chunks);
     List<AllocationSite> borrowers = within(chunkBytes, lent.get());
-    List<AllocationSite> owners =
-        sites.stream().filter(site -> site.pool().isEmpty()).toList();
+    List<AllocationSite> owners = sites.stream().filter(site -> site.pool().isEmpty()).toList();
     Set<String> names = new HashSet<>();
     borrowers.forEach(site -> names.add(site.applicationFrame()));
     List<Culprit> culprits =
@@ -99,9 +98,9 @@ record DirectCulprits(List<Culprit> all, boolean pooled) {
   }
 
   /**
-   * Buffers lent, at most as much as the chunks hold that were allocated in the same time. What lies
-   * in older chunks explains no growth; and where a pool leaves its chunks to the collector, what was
-   * forgotten is counted although it is free again.
+   * Buffers lent, at most as much as the chunks hold that were allocated in the same time. What
+   * lies in older chunks explains no growth; and where a pool leaves its chunks to the collector,
+   * what was forgotten is counted although it is free again.
    */
   private static List<AllocationSite> within(long chunkBytes, List<AllocationSite> lent) {
     double share = Math.min(1, (double) chunkBytes / Math.max(1, bytes(lent)));

@@ -334,7 +334,8 @@ class DirectMemoryDetectorTest {
     leakTo(0.8);
     assertThat(watch.worst.culprits())
         .extracting(Culprit::name, Culprit::bytes, Culprit::count)
-        .containsExactly(tuple("shop.Index.load", 500L, 3L), tuple("shop.Decoder.decode", 100L, 1L));
+        .containsExactly(
+            tuple("shop.Index.load", 500L, 3L), tuple("shop.Decoder.decode", 100L, 1L));
   }
 
   private void poolOf(long chunkBytes, long lentBytes) {

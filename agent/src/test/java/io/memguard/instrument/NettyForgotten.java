@@ -102,8 +102,7 @@ final class NettyForgotten implements Scenario {
         new RelocatedNetty(NettyForgotten.class.getClassLoader())
             .loadClass(RelocatedNetty.PREFIX + PooledByteBufAllocator.class.getName());
     Object pool = type.getField("DEFAULT").get(null);
-    Object buffer = type.getMethod("directBuffer", int.class).invoke(pool, LARGE);
-    buffer.toString();
+    var unused = type.getMethod("directBuffer", int.class).invoke(pool, LARGE);
   }
 
   private void print(String name, String method) {
