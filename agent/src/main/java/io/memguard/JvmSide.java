@@ -6,6 +6,7 @@ import io.memguard.act.TrimNativeHeap;
 import io.memguard.detect.Question;
 import io.memguard.instrument.AllocationSites;
 import io.memguard.instrument.DirectMemoryTracking;
+import io.memguard.instrument.LentSites;
 import io.memguard.instrument.NettyCounters;
 import io.memguard.investigate.AskCompiler;
 import io.memguard.investigate.CollectOnce;
@@ -102,6 +103,7 @@ final class JvmSide {
             new NativeMemoryTracking(commands),
             nativeHeap,
             new AllocationSites(tracking),
+            new LentSites(tracking),
             new FlightSource(),
             new ProcessLimitsSource(Path.of("/"), flags));
     collect =

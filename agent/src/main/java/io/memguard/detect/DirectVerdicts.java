@@ -5,7 +5,6 @@ import io.memguard.ledger.Trend;
 import io.memguard.ledger.Trial;
 import io.memguard.ledger.Window;
 import io.memguard.snapshot.AllocationSite;
-import io.memguard.verdict.Culprit;
 import io.memguard.verdict.Evidence;
 import io.memguard.verdict.Experiment;
 import io.memguard.verdict.Kind;
@@ -13,17 +12,12 @@ import io.memguard.verdict.Quantity;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What is said about direct memory. */
 final class DirectVerdicts {
-  private static final int MOST_CULPRITS = 5;
-
   /** A bound that is advised leaves the rest of the room to what else may grow. */
   private static final double ROOM_TO_USE = 0.8;
 
@@ -44,8 +38,7 @@ final class DirectVerdicts {
       boolean retained,
       Optional<Trial> trial,
       boolean mayCollect) {
-    List<Culprit> culprits = culprits(window);
-    String where = culprits.isEmpty() ? "" : ", allocated at " + culprits.get(0).name();
+    DirectCulprits culprits = DirectCulprits.of(window);
     String until =
         proof.forecast().seconds().isPresent()
             ? ", limit in about " + Quantity.duration(proof.forecast().seconds().getAsLong())
@@ -65,15 +58,12 @@ final class DirectVerdicts {
                 Quantity.duration((long) trend.span()),
                 fit,
                 until,
-                where);
+                culprits.where());
     List<String> remedies = new ArrayList<>();
     if (temporary(window)) {
       remedies.add(TEMPORARY_REMEDY);
     }
-    remedies.add(
-        culprits.isEmpty()
-            ? "Find the code that keeps it: run with track-direct=on to name the allocation site."
-            : "Look at the allocation site: release the memory when done (close the arena, release the buffer), or take it from a bounded pool.");
+    remedies.add(culprits.remedy());
     bound(memory).ifPresent(remedies::add);
     remedies.add(
         "Netty: look for ByteBuf.release() calls that are missing, with -Dio.netty.leakDetection.level=paranoid in a test.");
@@ -86,6 +76,7 @@ final class DirectVerdicts {
         summary,
         (temporary(window) ? TEMPORARY + " " : "")
             + why(retained, trial, mayCollect)
+            + culprits.note()
             + " A pool that is still growing to its bound looks the same until it is full.",
         List.copyOf(remedies),
         "direct",
@@ -93,7 +84,7 @@ final class DirectVerdicts {
         trend.perSecond(),
         memory.capacity(),
         proof.forecast().seconds(),
-        culprits,
+        culprits.all(),
         evidence(memory, trend),
         trial.map(t -> List.of(t.experiment())).orElse(List.of()),
         List.of());
@@ -141,8 +132,7 @@ final class DirectVerdicts {
 
   static Verdict uncollected(Window window, OffHeap memory, Trial trial) {
     Experiment experiment = trial.experiment();
-    List<Culprit> culprits = culprits(window);
-    String where = culprits.isEmpty() ? "" : ", allocated at " + culprits.get(0).name();
+    DirectCulprits culprits = DirectCulprits.of(window);
     long released = experiment.beforeBytes() - experiment.afterBytes();
     double perSecond = trial.growth() / Math.max(1, trial.growthSeconds());
     List<String> remedies = new ArrayList<>();
@@ -168,7 +158,7 @@ final class DirectVerdicts {
                 Quantity.bytes(trial.growth()),
                 Quantity.duration((long) trial.growthSeconds()),
                 Quantity.bytes(released),
-                where),
+                culprits.where()),
         "Nothing holds these buffers; they wait for a collection that the quiet heap does not need. The collector sees some small objects, the container pays for the memory behind them. It is not a leak: %s before the collection, %s after."
             .formatted(
                 Quantity.bytes(experiment.beforeBytes()), Quantity.bytes(experiment.afterBytes())),
@@ -185,7 +175,7 @@ final class DirectVerdicts {
                     memory.bytes(),
                     memory.capacity().getAsLong())
                 .seconds(),
-        culprits,
+        culprits.all(),
         List.of(
             new Evidence("direct buffers", memory.pools().directCount(), "1"),
             new Evidence("released by one collection", released, "bytes"),
@@ -203,30 +193,5 @@ final class DirectVerdicts {
         new Evidence("growth", trend.perSecond(), "bytes/s"),
         new Evidence("samples in the window", trend.points(), "1"),
         new Evidence("Kendall's tau", trend.tau(), "1"));
-  }
-
-  /**
-   * Allocation sites by retained bytes, one for each frame of the application; the largest one's
-   * stack is shown.
-   */
-  private static List<Culprit> culprits(Window window) {
-    Map<String, Culprit> byFrame = new LinkedHashMap<>();
-    for (AllocationSite site : window.snapshot().sites().value().orElse(List.of())) {
-      byFrame.merge(
-          site.applicationFrame(),
-          new Culprit(
-              Culprit.Type.ALLOCATION_SITE,
-              site.applicationFrame(),
-              site.bytes(),
-              site.count(),
-              site.frames()),
-          (a, b) ->
-              new Culprit(
-                  a.type(), a.name(), a.bytes() + b.bytes(), a.count() + b.count(), a.detail()));
-    }
-    return byFrame.values().stream()
-        .sorted(Comparator.comparingLong(Culprit::bytes).reversed())
-        .limit(MOST_CULPRITS)
-        .toList();
   }
 }

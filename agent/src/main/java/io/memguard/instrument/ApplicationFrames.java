@@ -29,17 +29,24 @@ public final class ApplicationFrames {
           "org.agrona.",
           "org.lwjgl.");
 
+  /** Netty under whatever name it was relocated to. */
+  private static final String RELOCATED = ".io.netty.";
+
+  /** Netty's allocators, whose frames say nothing of who asked them. */
+  private static final String ALLOCATORS = "netty.buffer.";
+
   private ApplicationFrames() {}
 
   /**
-   * The innermost frame of the application, else of a library, innermost frame first given; empty
-   * if all frames are the JDK's.
+   * The innermost frame of the application, else of a library that is no allocator, else of an
+   * allocator, innermost frame first given; empty if all frames are the JDK's.
    */
   public static Optional<String> top(List<String> frames) {
     List<String> outsideJdk = frames.stream().filter(frame -> !isIn(JDK, frame)).toList();
     return outsideJdk.stream()
-        .filter(frame -> !isIn(LIBRARIES, frame))
+        .filter(frame -> !isIn(LIBRARIES, frame) && !frame.contains(RELOCATED))
         .findFirst()
+        .or(() -> outsideJdk.stream().filter(frame -> !frame.contains(ALLOCATORS)).findFirst())
         .or(() -> outsideJdk.stream().findFirst());
   }
 

@@ -72,7 +72,7 @@ final class CallStacks {
 
   private static int firstFrame(List<StackFrame> frames) {
     for (int i = 0; i < frames.size(); i++) {
-      if (frames.get(i).getClassName().equals(HookClass.NAME)) {
+      if (HookClass.isHook(frames.get(i).getClassName())) {
         return i + 1;
       }
     }

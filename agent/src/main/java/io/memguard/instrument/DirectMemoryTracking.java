@@ -20,6 +20,7 @@ public final class DirectMemoryTracking {
       "allocation sites are tracked only when direct memory grows (track-direct=auto)";
 
   private final Instrumentation instrumentation;
+  private final LentBuffers lent;
 
   private volatile Reading<Armed> state = Reading.unavailable(DISARMED);
   private volatile AllocationSampler sampler;
@@ -29,6 +30,7 @@ public final class DirectMemoryTracking {
 
   public DirectMemoryTracking(Instrumentation instrumentation) {
     this.instrumentation = instrumentation;
+    lent = new LentBuffers(instrumentation);
   }
 
   /** Whether tracking is armed, and if not, why. */
@@ -48,6 +50,7 @@ public final class DirectMemoryTracking {
       fresh.rehearse();
       hooks.connect(fresh, fresh);
       sampler = fresh;
+      lent.arm();
       long tookMillis = (System.nanoTime() - start) / 1_000_000;
       state = Reading.known(new Armed(Instant.now(), tookMillis));
     } catch (Throwable e) {
@@ -60,6 +63,7 @@ public final class DirectMemoryTracking {
   /** Gives the JDK its own bytecode back and forgets everything. Never throws. */
   public synchronized void disarm() {
     if (state.isKnown()) {
+      lent.disarm();
       state = Reading.unavailable(withdraw(DISARMED));
     }
   }
@@ -74,6 +78,14 @@ public final class DirectMemoryTracking {
   public List<AllocationSite> sites() {
     AllocationSampler current = sampler;
     return current == null ? List.of() : current.sites(MOST_SITES);
+  }
+
+  /**
+   * Who holds what pools have lent since {@link #arm}, largest first, at most 20. These pieces lie
+   * inside blocks that {@link #sites} counts.
+   */
+  public Reading<List<AllocationSite>> lentSites() {
+    return lent.sites(MOST_SITES);
   }
 
   private void instrument() throws Exception {

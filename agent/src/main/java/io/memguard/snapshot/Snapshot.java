@@ -10,6 +10,8 @@ import java.util.List;
  * @param nanos monotonic clock, for arithmetic
  * @param sites where direct memory that is still held was allocated; unavailable until tracking is
  *     armed
+ * @param lent who holds buffers that pools of Netty carved out of memory in {@code sites}: names
+ *     for bytes that are counted there already
  * @param flight what the JFR stream told last
  */
 public record Snapshot(
@@ -26,6 +28,7 @@ public record Snapshot(
     Reading<NativeHeap> nativeHeap,
     Reading<ResidentPages> residentPages,
     Reading<List<AllocationSite>> sites,
+    Reading<List<AllocationSite>> lent,
     Reading<FlightFacts> flight,
     Reading<ProcessLimits> limits,
     AgentCost cost) {
@@ -46,6 +49,7 @@ public record Snapshot(
         malloc,
         pages,
         sites,
+        lent,
         flight,
         limits,
         cost);

@@ -43,6 +43,7 @@ public final class Sampler {
       Source<NativeMemory> nativeMemory,
       Source<NativeHeap> nativeHeap,
       Source<List<AllocationSite>> sites,
+      Source<List<AllocationSite>> lent,
       Source<FlightFacts> flight,
       Source<ProcessLimits> limits) {
 
@@ -55,6 +56,7 @@ public final class Sampler {
           absent("nmt"),
           absent("native-heap"),
           absent("sites"),
+          absent("lent-buffers"),
           absent("jfr"),
           absent("limits"));
     }
@@ -98,6 +100,7 @@ public final class Sampler {
         timed(jvm.nativeHeap),
         residentPages,
         timed(jvm.sites),
+        timed(jvm.lent),
         timed(jvm.flight),
         timed(jvm.limits),
         cost);

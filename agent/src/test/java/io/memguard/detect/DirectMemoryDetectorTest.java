@@ -1,6 +1,7 @@
 package io.memguard.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.memguard.snapshot.AllocationSite;
 import io.memguard.snapshot.NettyMemory;
@@ -9,6 +10,7 @@ import io.memguard.snapshot.Ticks.Part;
 import io.memguard.verdict.Culprit;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Severity;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -75,11 +77,7 @@ class DirectMemoryDetectorTest {
             new Culprit(
                 Culprit.Type.ALLOCATION_SITE, "shop.Index.load", 60, 3, List.of("shop.Index.load")),
             new Culprit(
-                Culprit.Type.ALLOCATION_SITE,
-                "shop.Cart.read",
-                50,
-                7,
-                List.of("java.nio.X", "shop.Cart.read")));
+                Culprit.Type.ALLOCATION_SITE, "shop.Cart.read", 50, 7, List.of("shop.Cart.read")));
   }
 
   @Test
@@ -267,6 +265,96 @@ class DirectMemoryDetectorTest {
     watch.ticks(60, () -> watch.service.unsafe += 4);
     watch.ticks(200, () -> {});
     assertThat(watch.severity()).isLessThanOrEqualTo(Severity.WATCH);
+  }
+
+  /** A chunk of a pool is allocated by whoever comes next, here by one that releases. */
+  @Test
+  void whoForgetsPooledBuffersIsTheCulpritAndNotWhoNeededTheNextChunk() {
+    poolOf(100, 90);
+    leakTo(0.8);
+    assertThat(watch.worst.summary())
+        .endsWith(", in pooled Netty buffers allocated at shop.Decoder.decode");
+    assertThat(watch.worst.remedies().get(0)).contains("release()");
+    assertThat(watch.worst.culprits())
+        .containsExactly(
+            new Culprit(
+                Culprit.Type.ALLOCATION_SITE,
+                "shop.Decoder.decode",
+                90,
+                9,
+                List.of("shop.Decoder.decode")),
+            new Culprit(
+                Culprit.Type.ALLOCATION_SITE,
+                "io.netty.buffer.PoolArena.newChunk",
+                10,
+                4,
+                List.of("io.netty.buffer.PoolArena.newChunk", "shop.Reply.write")));
+  }
+
+  @Test
+  void buffersInUseAreNotBlamedForAPoolThatStaysLarge() {
+    poolOf(1000, 10);
+    leakTo(0.8);
+    assertThat(watch.worst.summary()).endsWith(", allocated at io.netty.buffer.PoolArena.newChunk");
+  }
+
+  /** One buffer of a chunk that is never returned keeps all of the chunk. */
+  @Test
+  void fewBuffersHoldManyChunks() {
+    poolOf(100, 17);
+    List<AllocationSite> sites = new ArrayList<>(watch.service.sites);
+    sites.add(new AllocationSite("shop.Index.load", List.of("shop.Index.load"), 50, 3));
+    watch.service.sites = sites;
+    leakTo(0.8);
+    assertThat(watch.worst.culprits())
+        .extracting(Culprit::name, Culprit::bytes)
+        .containsExactly(
+            tuple("shop.Decoder.decode", 17L),
+            tuple("shop.Index.load", 50L),
+            tuple("io.netty.buffer.PoolArena.newChunk", 83L));
+  }
+
+  @Test
+  void buffersInUseAreNotBlamedForALeakBesideThePool() {
+    poolOf(100, 90);
+    List<AllocationSite> sites = new ArrayList<>(watch.service.sites);
+    sites.add(new AllocationSite("shop.Index.load", List.of("shop.Index.load"), 500, 3));
+    watch.service.sites = sites;
+    leakTo(0.8);
+    assertThat(watch.worst.summary()).endsWith(", allocated at shop.Index.load");
+  }
+
+  /** Adaptive pools leave chunks to the collector, which frees what was forgotten in them. */
+  @Test
+  void forgottenBuffersAreNotBlamedForMoreThanThePoolHolds() {
+    poolOf(100, 900);
+    List<AllocationSite> sites = new ArrayList<>(watch.service.sites);
+    sites.add(new AllocationSite("shop.Index.load", List.of("shop.Index.load"), 500, 3));
+    watch.service.sites = sites;
+    leakTo(0.8);
+    assertThat(watch.worst.culprits())
+        .extracting(Culprit::name, Culprit::bytes, Culprit::count)
+        .containsExactly(
+            tuple("shop.Index.load", 500L, 3L), tuple("shop.Decoder.decode", 100L, 1L));
+  }
+
+  private void poolOf(long chunkBytes, long lentBytes) {
+    watch.remains = before -> before;
+    watch.service.absent.removeAll(List.of(Part.SITES, Part.LENT));
+    watch.service.sites =
+        List.of(
+            new AllocationSite(
+                "shop.Reply.write",
+                List.of("io.netty.buffer.PoolArena.newChunk", "shop.Reply.write"),
+                chunkBytes,
+                4));
+    watch.service.lent =
+        List.of(
+            new AllocationSite(
+                "shop.Decoder.decode",
+                List.of("io.netty.buffer.PooledByteBuf.init", "shop.Decoder.decode"),
+                lentBytes,
+                9));
   }
 
   @Test

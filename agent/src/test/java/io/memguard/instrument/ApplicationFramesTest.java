@@ -23,6 +23,18 @@ class ApplicationFramesTest {
   }
 
   @Test
+  void prefersTheLibraryThatAskedTheAllocator() {
+    String channel = "io.netty.channel.nio.AbstractNioByteChannel$NioByteUnsafe.read(A.java:151)";
+    assertThat(ApplicationFrames.top(List.of(LIBRARY, channel, JDK))).contains(channel);
+  }
+
+  @Test
+  void knowsRelocatedLibraries() {
+    String relocated = "com.acme.shaded.io.netty.channel.Channel.read(Channel.java:1)";
+    assertThat(ApplicationFrames.top(List.of(relocated, APPLICATION))).contains(APPLICATION);
+  }
+
+  @Test
   void hasNoAnswerForTheJdkAlone() {
     assertThat(ApplicationFrames.top(List.of(JDK, JDK))).isEmpty();
     assertThat(ApplicationFrames.top(List.of())).isEmpty();

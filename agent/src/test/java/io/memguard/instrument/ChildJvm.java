@@ -1,5 +1,7 @@
 package io.memguard.instrument;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.util.internal.PlatformDependent;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -87,7 +89,13 @@ final class ChildJvm {
 
   private static String classPath() throws URISyntaxException {
     List<String> places = new ArrayList<>();
-    for (Class<?> type : List.of(DirectMemoryTracking.class, ChildJvm.class, ByteBuddy.class)) {
+    for (Class<?> type :
+        List.of(
+            DirectMemoryTracking.class,
+            ChildJvm.class,
+            ByteBuddy.class,
+            ByteBuf.class,
+            PlatformDependent.class)) {
       places.add(
           Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString());
     }

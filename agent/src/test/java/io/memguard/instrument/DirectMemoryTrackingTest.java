@@ -71,6 +71,31 @@ class DirectMemoryTrackingTest {
 
   @ParameterizedTest
   @MethodSource("homes")
+  void namesWhoForgetsPooledBuffers(Path home) throws Exception {
+    ChildJvm.Result result = ChildJvm.run(home, folder, true, NettyForgotten.class);
+
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out().replaceAll("forgotten=\\d+", "forgotten="))
+        .isEqualTo(
+            """
+            before: lent buffers are tracked only when direct memory grows
+            no pool yet: no pool of Netty was seen
+            forgotten=
+            grown=0
+            kept=16
+            given back=0
+            on the heap=0
+            relocated=16
+            forgotten by the other pool=true
+            disarmed: lent buffers are tracked only when direct memory grows
+            still lends=64
+            """);
+    // At least 400 samples: a quarter is five times their standard error.
+    assertThat(result.number("forgotten")).isCloseTo(NettyForgotten.FORGOTTEN, withPercentage(25));
+  }
+
+  @ParameterizedTest
+  @MethodSource("homes")
   void saysWhyItCannotBeArmed(Path home) throws Exception {
     ChildJvm.Result result = ChildJvm.run(home, folder, false, ArmInVain.class);
 

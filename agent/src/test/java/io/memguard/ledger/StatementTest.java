@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class StatementTest {
   /** Absent in every constructed snapshot, and nothing to the statement. */
-  private static final Set<Part> BESIDE = EnumSet.of(Part.NEIGHBOURS, Part.MACHINE, Part.SITES);
+  private static final Set<Part> BESIDE =
+      EnumSet.of(Part.NEIGHBOURS, Part.MACHINE, Part.SITES, Part.LENT);
 
   private final Ticks service = new Ticks(5);
 

@@ -42,7 +42,8 @@ public final class Ticks {
     NATIVE_MEMORY,
     NATIVE_HEAP,
     RESIDENT_PAGES,
-    SITES
+    SITES,
+    LENT
   }
 
   public long epochMillis = 1_800_000_000_000L;
@@ -108,8 +109,11 @@ public final class Ticks {
   /** Empty without a limit. */
   public OptionalLong limit = OptionalLong.of(1024);
 
-  public final Set<Part> absent = EnumSet.of(Part.NEIGHBOURS, Part.MACHINE, Part.SITES);
+  public final Set<Part> absent = EnumSet.of(Part.NEIGHBOURS, Part.MACHINE, Part.SITES, Part.LENT);
   public List<AllocationSite> sites = List.of();
+
+  /** Absent by the reason of {@link Part#LENT}, as in a service without Netty. */
+  public List<AllocationSite> lent = List.of();
 
   /** Nothing bounds the service but its heap and its container. */
   public ProcessLimits limits =
@@ -173,6 +177,7 @@ public final class Ticks {
             reading(Part.NATIVE_HEAP, new NativeHeap(bytes(outstanding()), bytes(mallocFree))),
             reading(Part.RESIDENT_PAGES, pages()),
             reading(Part.SITES, sites),
+            reading(Part.LENT, lent),
             Reading.unavailable("no JFR here"),
             Reading.known(limits),
             new AgentCost(0, 0, 0, 0, 0, Map.of()));
