@@ -37,7 +37,9 @@ public final class StatementJson {
       json.endArray();
       json.name("diagnoses").beginArray();
       for (Verdict verdict : verdicts) {
+        json.beginObject();
         DiagnosisJson.write(json, verdict);
+        json.endObject();
       }
       json.endArray();
       json.endObject();
