@@ -4,13 +4,13 @@ import io.memguard.ledger.Statement;
 import io.memguard.snapshot.Snapshot;
 import io.memguard.verdict.Verdict;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,17 +72,14 @@ public final class BlackBox {
     layout.describe(header);
     facts.forEach((fact, value) -> header.put(fact.key(), value));
     Path file = life.resolve(FILE);
-    try (FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE)) {
-      ByteBuffer zeros = ByteBuffer.allocate(64 << 10);
-      while (channel.position() < Layout.FILE_BYTES) {
-        channel.write(zeros.clear());
+    // A channel would write through a direct buffer and leave it with this thread.
+    try (RandomAccessFile disk = new RandomAccessFile(file.toFile(), "rw")) {
+      byte[] zeros = new byte[8 << 10];
+      for (int written = 0; written < Layout.FILE_BYTES; written += zeros.length) {
+        disk.write(zeros);
       }
-      MappedByteBuffer map = channel.map(FileChannel.MapMode.READ_WRITE, 0, Layout.FILE_BYTES);
+      MappedByteBuffer map =
+          disk.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, Layout.FILE_BYTES);
       map.order(ByteOrder.LITTLE_ENDIAN);
       new Header(header).write(map);
       return new BlackBox(map, layout, problems);

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides what ended a life, from the strongest evidence to the weakest: what the JVM itself left
- * behind, then the kernel's word, then the kernel's counters together with how close the last
- * samples were. A counter that did not rise rules an OOM kill out.
+ * Decides what ended a life that did not end in order, from the strongest evidence to the weakest:
+ * what the JVM itself left behind, then the kernel's word, then the kernel's counters together with
+ * how close the last samples were. A counter that did not rise rules an OOM kill out.
  */
 final class Judge {
   /** Heap in use from which an {@code OutOfMemoryError} is a likely end. */
@@ -31,12 +31,22 @@ final class Judge {
     return new Judge(recording, traces).conclusion();
   }
 
+  /**
+   * Empty unless a shutdown was begun and finished.
+   *
+   * @param finished the last act of a shutdown was reached
+   */
+  static Optional<Conclusion> ofOrderlyEnd(Recording recording, boolean finished) {
+    return recording
+        .ending()
+        .filter(ending -> finished)
+        .map(
+            ending ->
+                new Conclusion(
+                    Cause.CLEAN, 1, "The shutdown ran to its end: " + ending.clause() + "."));
+  }
+
   private Conclusion conclusion() {
-    Optional<Ending> ending = recording.ending();
-    if (ending.isPresent() && traces.orderly()) {
-      return new Conclusion(
-          Cause.CLEAN, 1, "The shutdown ran to its end: " + ending.get().clause() + ".");
-    }
     return crash()
         .or(this::kernelLine)
         .or(this::groupCounter)

@@ -52,15 +52,23 @@ public record PostMortem(
   public static Reading<PostMortem> of(Path life) {
     return Recording.ofLife(life)
         .map(
-            recording -> {
-              Traces traces = Traces.around(life, recording);
-              Conclusion conclusion =
-                  LifeLock.isHeld(life)
-                      ? new Conclusion(Cause.RUNNING, 1, "Its process lives: it holds its lock.")
-                      : Judgement.read(life).orElseGet(() -> Judge.judge(recording, traces));
-              return new PostMortem(
-                  life, recording, conclusion, Growth.of(recording), traces.dumping());
-            });
+            recording ->
+                new PostMortem(
+                    life,
+                    recording,
+                    conclusion(life, recording),
+                    Growth.of(recording),
+                    Traces.isDumping(life)));
+  }
+
+  /** The kernel is asked only where its answer matters: reading its log takes a moment. */
+  private static Conclusion conclusion(Path life, Recording recording) {
+    if (LifeLock.isHeld(life)) {
+      return new Conclusion(Cause.RUNNING, 1, "Its process lives: it holds its lock.");
+    }
+    return Judgement.read(life)
+        .or(() -> Judge.ofOrderlyEnd(recording, LifeLock.isGone(life)))
+        .orElseGet(() -> Judge.judge(recording, Traces.around(life, recording)));
   }
 
   /** Whether the user should do something about it. */

@@ -23,8 +23,6 @@ import java.util.stream.Stream;
  * @param kernelKills OOM kills in the kernel's log
  * @param crash HotSpot's fatal error log
  * @param heapDump what {@code HeapDumpOnOutOfMemoryError} wrote at the very end
- * @param orderly the last act of an orderly shutdown was reached
- * @param dumping a heap dump of ours was being written
  */
 record Traces(
     boolean sameBoot,
@@ -33,9 +31,7 @@ record Traces(
     OptionalLong groupKills,
     Reading<List<KernelLog.OomKill>> kernelKills,
     Optional<CrashLog> crash,
-    Optional<Path> heapDump,
-    boolean orderly,
-    boolean dumping) {
+    Optional<Path> heapDump) {
 
   private static final long SLACK_MILLIS = 3_000;
 
@@ -51,9 +47,7 @@ record Traces(
             ? KernelLog.oomKills()
             : Reading.unavailable("the life ended on another machine, or before a restart"),
         CrashLog.find(recording, life),
-        heapDump(life, recording),
-        LifeLock.isGone(life),
-        isDumping(life));
+        heapDump(life, recording));
   }
 
   private static OptionalLong groupKills(Recording recording) {
@@ -87,8 +81,8 @@ record Traces(
     return Optional.empty();
   }
 
-  /** HeapDump writes {@code .heap-<n>.tmp.hprof} and renames it. */
-  private static boolean isDumping(Path life) {
+  /** A heap dump of ours was being written: it is called {@code .heap-<n>.tmp.hprof} meanwhile. */
+  static boolean isDumping(Path life) {
     try (Stream<Path> files = Files.list(life)) {
       return files.anyMatch(
           file -> file.getFileName().toString().matches("\\.heap-\\d+\\.tmp\\.hprof"));

@@ -15,11 +15,14 @@ class JudgeTest {
 
   @Test
   void anOrderlyShutdownIsClean() {
+    assertThat(Judge.ofOrderlyEnd(life.recording(), true)).isEmpty();
     life.ending = Optional.of(new Ending(Ending.How.SIGNAL, "SIGTERM", 1));
-    life.orderly = true;
+    assertThat(Judge.ofOrderlyEnd(life.recording(), false)).isEmpty();
 
-    assertThat(life.judged().cause()).isEqualTo(Cause.CLEAN);
-    assertThat(life.judged().reason()).contains("SIGTERM");
+    Conclusion conclusion = Judge.ofOrderlyEnd(life.recording(), true).orElseThrow();
+
+    assertThat(conclusion.cause()).isEqualTo(Cause.CLEAN);
+    assertThat(conclusion.reason()).contains("SIGTERM");
   }
 
   @Test

@@ -73,7 +73,8 @@ class LivesTest {
     assertThat(ending('x').how()).isEqualTo(Ending.How.LAST_THREAD);
     Path life = folder("life-20260101-000000-9");
     Process terminated = neighbour(life, "here");
-    terminated.destroy();
+    // Process.destroy would close its standard input too, which ends the main thread.
+    terminated.toHandle().destroy();
     terminated.waitFor();
     PostMortem dead = PostMortem.of(life).value().orElseThrow();
     assertThat(dead.conclusion().cause()).isEqualTo(Cause.CLEAN);

@@ -29,7 +29,6 @@ final class Remains {
   Optional<CrashLog> crash = Optional.empty();
   Optional<Path> heapDump = Optional.empty();
   Optional<Ending> ending = Optional.empty();
-  boolean orderly;
 
   Remains() {
     facts.put(Fact.PID, "4711");
@@ -50,8 +49,7 @@ final class Remains {
   }
 
   Traces traces() {
-    return new Traces(
-        sameBoot, sameHost, machineKills, groupKills, kernelKills, crash, heapDump, orderly, false);
+    return new Traces(sameBoot, sameHost, machineKills, groupKills, kernelKills, crash, heapDump);
   }
 
   Recording recording() {
@@ -59,7 +57,7 @@ final class Remains {
     facts.forEach((fact, value) -> header.put(fact.key(), value));
     Sample[] samples = new Sample[nonReclaimable.length];
     for (int i = 0; i < samples.length; i++) {
-      long secondsBack = samples.length - 1 - i;
+      long secondsBack = samples.length - 1L - i;
       Map<Figure, Long> figures = new EnumMap<>(Figure.class);
       if (limit > 0) {
         figures.put(Figure.CONTAINER_LIMIT, limit * MIB);
