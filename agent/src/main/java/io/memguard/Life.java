@@ -1,6 +1,7 @@
 package io.memguard;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -24,13 +25,15 @@ record Life(Path root, Path folder, Optional<String> problem) {
         dir.isEmpty()
             ? Path.of(System.getProperty("java.io.tmpdir", "/tmp"), "memguard")
             : Path.of(dir);
-    Path folder =
-        root.resolve("life-" + UTC.format(Instant.now()) + "-" + ProcessHandle.current().pid());
+    Instant begin = Instant.now();
+    Path folder = folder(root, begin);
     try {
       Files.createDirectories(root);
-      Files.createDirectories(
-          folder,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      while (!create(folder)) {
+        // Containers that share the folder may begin in the same second with the same pid.
+        begin = begin.plusSeconds(1);
+        folder = folder(root, begin);
+      }
       return new Life(root, folder, Optional.empty());
     } catch (IOException | RuntimeException e) {
       return new Life(
@@ -42,6 +45,22 @@ record Life(Path root, Path folder, Optional<String> problem) {
                   + " ("
                   + e
                   + "): no heap dumps and no diagnoses.jsonl in this life; set dir=<a writable folder>"));
+    }
+  }
+
+  private static Path folder(Path root, Instant begin) {
+    return root.resolve("life-" + UTC.format(begin) + "-" + ProcessHandle.current().pid());
+  }
+
+  /** False when another JVM has that folder. */
+  private static boolean create(Path folder) throws IOException {
+    try {
+      Files.createDirectory(
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
     }
   }
 }

@@ -58,6 +58,7 @@ public final class MemGuard implements Runnable {
   private final ResidentPageSource pages;
   private final Sampler sampler;
   private final Narrator narrator;
+  private final Recorder recorder;
   private final AtomicReference<Moment> moment = new AtomicReference<>();
   private final Set<String> failuresTold = new HashSet<>();
   private Detectors detectors = Detectors.none();
@@ -74,7 +75,8 @@ public final class MemGuard implements Runnable {
     this.log = Log.of(options.text(OptionKey.LOG));
     this.life = Life.begin(options.text(OptionKey.DIR));
     this.narrator = new Narrator(log, options);
-    this.responses = new Responses(cases, log::print);
+    this.recorder = new Recorder(life, options, log);
+    this.responses = new Responses(cases, this::done);
     this.diagnoses =
         new DiagnosesLog(
             life.folder().resolve("diagnoses.jsonl"),
@@ -189,6 +191,7 @@ public final class MemGuard implements Runnable {
     }
     Snapshot first = sampler.sample(cost.of(sampler.sourceNanos()));
     narrator.banner(first, jvm, life, onOutOfMemory);
+    recorder.begin(first);
   }
 
   private void startExposure() {
@@ -209,14 +212,19 @@ public final class MemGuard implements Runnable {
     long begin = System.nanoTime();
     Snapshot snapshot = sampler.sample(cost.of(sampler.sourceNanos()));
     Window window = ledger.append(snapshot);
+    long liveSet = window.liveSet().size() == 0 ? 0 : (long) window.liveSet().last();
+    // Before anything that takes long: the kill may come at any moment.
+    recorder.sample(snapshot, window.statement(), liveSet);
     Examination seen = detectors.examine(window, cases.verdicts());
     List<Verdict> found = seen.verdicts().stream().map(jvm.investigator()::enrich).toList();
     List<Change> changes = new ArrayList<>(cases.update(found));
-    long liveSet = window.liveSet().size() == 0 ? 0 : (long) window.liveSet().last();
-    Moment now = Moment.of(snapshot, window.statement(), liveSet, cases.verdicts(), seen.silence());
+    List<Verdict> past = recorder.news();
+    Moment now =
+        Moment.of(
+            snapshot, window.statement(), liveSet, recorder.with(cases.verdicts()), seen.silence());
     responses.to(now, changes);
     if (!changes.isEmpty()) {
-      now = now.with(cases.verdicts());
+      now = now.with(recorder.with(cases.verdicts()));
     }
     if (narrator.tellsStatement(changes)) {
       Snapshot exact = sampler.recounted(snapshot);
@@ -227,7 +235,9 @@ public final class MemGuard implements Runnable {
         now.secondsToLimit().isPresent()
             ? now.secondsToLimit().getAsLong() * 1_000 / SAMPLES_BEFORE_THE_LIMIT
             : Long.MAX_VALUE;
+    past.forEach(verdict -> announce(verdict, snapshot));
     tell(changes, now);
+    recorder.keep(changes, cases.verdicts(), snapshot.epochMillis());
     if (seen.questions().isEmpty() && cases.verdicts().isEmpty()) {
       jvm.investigator().rest();
     } else {
@@ -236,15 +246,22 @@ public final class MemGuard implements Runnable {
     cost.tick(System.nanoTime() - begin);
   }
 
+  private void done(String sentence) {
+    log.print(sentence);
+    recorder.acted(System.currentTimeMillis(), sentence);
+  }
+
   private void tell(List<Change> changes, Moment now) {
-    for (Change change : changes) {
-      diagnoses.append(now.snapshot().epochMillis(), change.verdict());
-      if (exposure != null) {
-        exposure.announce(change.verdict());
-      }
-    }
+    changes.forEach(change -> announce(change.verdict(), now.snapshot()));
     narrator.tell(changes, now);
     responses.write(now, changes);
+  }
+
+  private void announce(Verdict verdict, Snapshot snapshot) {
+    diagnoses.append(snapshot.epochMillis(), verdict);
+    if (exposure != null) {
+      exposure.announce(verdict);
+    }
   }
 
   /** Bytes until the container's limit. */
@@ -260,7 +277,7 @@ public final class MemGuard implements Runnable {
   /** Said once a kind; an OutOfMemoryError while it is said is not said. */
   private void failed(String what, Throwable failure) {
     try {
-      if (failuresTold.add(what + failure.getClass())) {
+      if (!recorder.caused(failure) && failuresTold.add(what + failure.getClass())) {
         log.print(
             failure instanceof OutOfMemoryError
                 ? "the heap is full (" + failure.getMessage() + "): a sample was skipped"

@@ -132,7 +132,7 @@ final class Narrator {
     return change.verdict().severity().compareTo(Severity.WARNING) >= 0;
   }
 
-  private static String version() {
+  static String version() {
     try (InputStream stream =
         Narrator.class.getClassLoader().getResourceAsStream("io/memguard/version")) {
       return stream == null

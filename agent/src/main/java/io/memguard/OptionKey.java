@@ -75,6 +75,12 @@ enum OptionKey {
       "stderr, off or a file",
       "where MemGuard writes its lines",
       OptionValue::word),
+  TERMINATION_LOG(
+      "termination-log",
+      "/dev/termination-log",
+      "a file or off",
+      "where the last words go in Kubernetes, if the file is there",
+      OptionValue::word),
   LANG(
       "lang",
       "en",

@@ -12,13 +12,14 @@ import java.util.function.Consumer;
  */
 final class Responses {
   private final CaseBook cases;
-  private final Consumer<String> log;
+  private final Consumer<String> told;
   private Optional<Incidents> incidents = Optional.empty();
   private Optional<Responder> dumps = Optional.empty();
 
-  Responses(CaseBook cases, Consumer<String> log) {
+  /** {@code told} hears a sentence for each heap dump, taken or refused. */
+  Responses(CaseBook cases, Consumer<String> told) {
     this.cases = cases;
-    this.log = log;
+    this.told = told;
   }
 
   /** From now on there is a folder that can be written to. */
@@ -47,7 +48,7 @@ final class Responses {
         .flatMap(responder -> responder.respond(now))
         .ifPresent(
             done -> {
-              log.accept(done.outcome().sentence());
+              told.accept(done.outcome().sentence());
               note(done.fingerprint(), done.outcome().sentence(), changes);
             });
   }

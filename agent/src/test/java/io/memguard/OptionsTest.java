@@ -41,6 +41,7 @@ class OptionsTest {
                 "actions", "safe",
                 "http", "off",
                 "log", "stderr",
+                "termination-log", "/dev/termination-log",
                 "lang", "en",
                 "config", ""));
     assertThat(options.settings().values()).extracting("origin").containsOnly("default");

@@ -1,5 +1,6 @@
 package io.memguard.act;
 
+import io.memguard.blackbox.LifeLock;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -124,8 +125,12 @@ public final class DiskQuota {
         .toList();
   }
 
-  // In a container every life has the same pid, so a folder with ours is an earlier life.
+  // In a container every life has the same pid, so a folder with ours is an earlier life, unless
+  // a container beside ours holds its lock.
   private static boolean running(Path life) {
+    if (LifeLock.isHeld(life)) {
+      return true;
+    }
     Matcher matcher = LIFE.matcher(name(life));
     OptionalLong pid = matcher.matches() ? parse(matcher.group(1)) : OptionalLong.empty();
     return pid.isPresent()

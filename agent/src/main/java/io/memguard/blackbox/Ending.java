@@ -1,0 +1,46 @@
+package io.memguard.blackbox;
+
+import java.util.Locale;
+
+/**
+ * How a JVM began to end by itself.
+ *
+ * @param by the signal, or the method that called {@code System.exit}; may be empty
+ */
+public record Ending(How how, String by, long epochMillis) {
+
+  /** The ways that run shutdown hooks. */
+  public enum How {
+    /** SIGTERM, SIGINT or SIGHUP. */
+    SIGNAL,
+    EXIT,
+    /** The last thread that was no daemon ended. */
+    LAST_THREAD,
+    UNKNOWN
+  }
+
+  /** As one clause: {@code it was asked to end by SIGTERM}. */
+  public String clause() {
+    return switch (how) {
+      case SIGNAL -> "it was asked to end by " + (by.isEmpty() ? "a signal" : by);
+      case EXIT -> "System.exit was called" + (by.isEmpty() ? "" : " by " + by);
+      case LAST_THREAD -> "its last thread ended";
+      case UNKNOWN -> "it ended by itself";
+    };
+  }
+
+  static String text(How how, String by) {
+    return how.name().toLowerCase(Locale.ROOT) + "\t" + by;
+  }
+
+  static Ending parse(TextSlot.Text slot) {
+    String[] fields = slot.text().split("\t", 2);
+    How how = How.UNKNOWN;
+    for (How known : How.values()) {
+      if (known.name().equalsIgnoreCase(fields[0])) {
+        how = known;
+      }
+    }
+    return new Ending(how, fields.length > 1 ? fields[1] : "", slot.epochMillis());
+  }
+}

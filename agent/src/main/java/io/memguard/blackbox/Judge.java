@@ -1,0 +1,270 @@
+package io.memguard.blackbox;
+
+import io.memguard.source.Host;
+import io.memguard.source.KernelLog.OomKill;
+import io.memguard.verdict.Quantity;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides what ended a life that did not end in order, from the strongest evidence to the weakest:
+ * what the JVM itself left behind, then the kernel's word, then the kernel's counters together with
+ * how close the last samples were. A counter that did not rise rules an OOM kill out.
+ */
+final class Judge {
+  /** Heap in use from which an {@code OutOfMemoryError} is a likely end. */
+  private static final double HEAP_FULL = 0.9;
+
+  private static final long SLACK_NANOS = 5_000_000_000L;
+
+  private final Recording recording;
+  private final Traces traces;
+  private final Closeness closeness;
+
+  private Judge(Recording recording, Traces traces) {
+    this.recording = recording;
+    this.traces = traces;
+    this.closeness = Closeness.of(recording);
+  }
+
+  static Conclusion judge(Recording recording, Traces traces) {
+    return new Judge(recording, traces).conclusion();
+  }
+
+  /**
+   * Empty unless a shutdown was begun and finished.
+   *
+   * @param finished the last act of a shutdown was reached
+   */
+  static Optional<Conclusion> ofOrderlyEnd(Recording recording, boolean finished) {
+    return recording
+        .ending()
+        .filter(ending -> finished)
+        .map(
+            ending ->
+                new Conclusion(
+                    Cause.CLEAN, 1, "The shutdown ran to its end: " + ending.clause() + "."));
+  }
+
+  private Conclusion conclusion() {
+    return crash()
+        .or(this::kernelLine)
+        .or(this::groupCounter)
+        .or(this::outOfMemoryError)
+        .or(this::cutOff)
+        .orElseGet(this::byCloseness);
+  }
+
+  private Optional<Conclusion> crash() {
+    return traces
+        .crash()
+        .map(
+            log ->
+                new Conclusion(
+                    log.outOfMemory() ? Cause.OUT_OF_MEMORY_ERROR : Cause.CRASHED,
+                    0.99,
+                    "The JVM wrote %s: %s%s."
+                        .formatted(
+                            log.file(),
+                            log.headline(),
+                            log.frame().isEmpty() ? "" : ", in " + log.frame())));
+  }
+
+  private Optional<Conclusion> kernelLine() {
+    for (OomKill kill : loggedSince()) {
+      boolean samePid = kill.pid() == recording.number(Fact.PID);
+      String group = recording.fact(Fact.CGROUP);
+      boolean sameGroup = group.length() > 1 && kill.group().endsWith(group);
+      if (samePid || sameGroup) {
+        return Optional.of(
+            new Conclusion(Cause.OOM_KILLED, 0.99, "The kernel logged: \"" + kill.line() + "\"."));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The kernel's log about the time from the last sample on. */
+  private List<OomKill> loggedSince() {
+    long lastNanos = recording.last().map(Sample::nanos).orElse(0L);
+    long intervalNanos = recording.number(Fact.INTERVAL_MILLIS) * 1_000_000;
+    return traces.kernelKills().value().orElse(List.of()).stream()
+        .filter(kill -> kill.micros() * 1_000 >= lastNanos - SLACK_NANOS - intervalNanos)
+        .toList();
+  }
+
+  /**
+   * Whether the kernel named all its victims since, and ours, whose process id is the machine's, is
+   * none of them.
+   */
+  private boolean allWereOthers() {
+    return recording.fact(Fact.PID_NAMESPACE).equals(Host.FIRST_PID_NAMESPACE)
+        && loggedSince().size() >= killsSince();
+  }
+
+  private Optional<Conclusion> groupCounter() {
+    long before = figure(Figure.CONTAINER_OOM_KILLS);
+    if (before < 0 || traces.groupKills().isEmpty() || traces.groupKills().getAsLong() <= before) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Conclusion(
+            Cause.OOM_KILLED,
+            0.95,
+            "The kernel counts %d OOM kills in its cgroup, %d at the last sample."
+                .formatted(traces.groupKills().getAsLong(), before)));
+  }
+
+  private Optional<Conclusion> outOfMemoryError() {
+    boolean exits = "true".equals(recording.fact(Fact.EXIT_ON_OUT_OF_MEMORY));
+    if (traces.heapDump().isPresent()) {
+      return Optional.of(
+          new Conclusion(
+              Cause.OUT_OF_MEMORY_ERROR,
+              exits ? 0.98 : 0.8,
+              "The JVM dumped its heap for an OutOfMemoryError at the very end: %s.%s"
+                  .formatted(
+                      traces.heapDump().get(),
+                      exits ? " -XX:+ExitOnOutOfMemoryError then ends it without any hook." : "")));
+    }
+    long max = figure(Figure.HEAP_MAX);
+    boolean full =
+        max > 0 && Math.max(figure(Figure.HEAP_USED), figure(Figure.HEAP_LIVE)) >= HEAP_FULL * max;
+    if (exits && full && (killsRuledOut() || !closeness.near())) {
+      return Optional.of(
+          new Conclusion(
+              Cause.OUT_OF_MEMORY_ERROR,
+              0.85,
+              "The heap was full (%s of %s) and -XX:+ExitOnOutOfMemoryError ends the JVM without any"
+                      .formatted(Quantity.bytes(figure(Figure.HEAP_USED)), Quantity.bytes(max))
+                  + " hook; a SIGKILL from outside cannot be told from it."));
+    }
+    return Optional.empty();
+  }
+
+  /** Nothing but the end of the shutdown is missing. */
+  private Optional<Conclusion> cutOff() {
+    if (recording.ending().isEmpty() || (closeness.atTheLimit() && killsSince() > 0)) {
+      return Optional.empty();
+    }
+    Ending ending = recording.ending().get();
+    long seconds = Math.max(0, recording.lastEpochMillis() - ending.epochMillis()) / 1000;
+    return Optional.of(
+        new Conclusion(
+            Cause.CUT_OFF_IN_SHUTDOWN,
+            0.9,
+            "Its shutdown had begun ("
+                + ending.clause()
+                + ") and had lasted "
+                + Quantity.duration(seconds)
+                + " when it was last heard of: a hook hung until SIGKILL came, or one called"
+                + " Runtime.halt. In Kubernetes terminationGracePeriodSeconds is the time it has."));
+  }
+
+  private Conclusion byCloseness() {
+    if (!traces.sameBoot()) {
+      return withoutTheMachine();
+    }
+    if (killsRuledOut()) {
+      return new Conclusion(
+          Cause.KILLED,
+          0.9,
+          "The kernel has killed nothing for memory on this machine since its last sample, and it"
+              + " left no crash log: SIGKILL from outside (a failed liveness probe, an eviction, kill"
+              + " -9), Runtime.halt, or a crash whose hs_err file went with the container; "
+              + closeness.clause()
+              + ".");
+    }
+    if (traces.machineKills().isEmpty()) {
+      return closeness.atTheLimit() || closeness.machineShort()
+          ? new Conclusion(
+              Cause.OOM_KILLED,
+              0.7,
+              "This kernel does not count OOM kills, but "
+                  + closeness.clause()
+                  + ": SIGKILL from outside cannot be ruled out.")
+          : outside();
+    }
+    if (allWereOthers()) {
+      return new Conclusion(
+          Cause.KILLED,
+          0.9,
+          "The kernel's log names the processes that it killed for memory since the last sample, and"
+              + " this one is not among them: SIGKILL from outside, or Runtime.halt; "
+              + closeness.clause()
+              + ".");
+    }
+    String kills =
+        "The kernel's OOM killer ended %s on this machine since its last sample, and "
+            .formatted(processes(killsSince()));
+    if (closeness.atTheLimit() || closeness.machineShort()) {
+      return new Conclusion(
+          Cause.OOM_KILLED, killsSince() == 1 ? 0.93 : 0.85, kills + closeness.clause() + ".");
+    }
+    if (closeness.near()) {
+      return new Conclusion(
+          Cause.OOM_KILLED,
+          killsSince() == 1 ? 0.75 : 0.65,
+          kills + closeness.clause() + ": it may have been another process of the machine.");
+    }
+    return new Conclusion(
+        Cause.KILLED,
+        0.6,
+        kills
+            + closeness.clause()
+            + ": that was most probably another process. SIGKILL from outside, Runtime.halt, or a"
+            + " sudden growth between two samples.");
+  }
+
+  /** A copied folder, another node, or a machine that was restarted. */
+  private Conclusion withoutTheMachine() {
+    String why =
+        traces.sameHost()
+            ? "The machine was restarted since, so its counters are gone, but "
+            : "It ended on another machine, whose counters cannot be seen here, but ";
+    if (closeness.atTheLimit() || closeness.machineShort()) {
+      return new Conclusion(
+          Cause.OOM_KILLED, 0.7, why + closeness.clause() + ": the likely end is an OOM kill.");
+    }
+    return traces.sameHost()
+        ? new Conclusion(
+            Cause.MACHINE_STOPPED,
+            0.7,
+            "The machine was restarted since (another boot id), and "
+                + closeness.clause()
+                + ": a reboot or a loss of power, or a SIGKILL before it.")
+        : outside();
+  }
+
+  private Conclusion outside() {
+    return new Conclusion(
+        Cause.KILLED,
+        0.5,
+        "It ended without a shutdown, no kernel counter can be seen, and "
+            + closeness.clause()
+            + ": SIGKILL from outside, an eviction, Runtime.halt, a crash without its log, or the"
+            + " end of its machine.");
+  }
+
+  private boolean killsRuledOut() {
+    return traces.machineKills().isPresent()
+        && figure(Figure.MACHINE_OOM_KILLS) >= 0
+        && killsSince() == 0;
+  }
+
+  /** OOM kills of the machine since the last sample; 0 when not known. */
+  private long killsSince() {
+    long before = figure(Figure.MACHINE_OOM_KILLS);
+    return before < 0 || traces.machineKills().isEmpty()
+        ? 0
+        : Math.max(0, traces.machineKills().getAsLong() - before);
+  }
+
+  private static String processes(long count) {
+    return count == 1 ? "one process" : count + " processes";
+  }
+
+  /** -1 when unknown. */
+  private long figure(Figure figure) {
+    return recording.last().map(sample -> sample.or(figure, -1)).orElse(-1L);
+  }
+}
