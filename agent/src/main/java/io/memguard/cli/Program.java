@@ -1,0 +1,102 @@
+package io.memguard.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.memguard.verdict.Language;
+import java.io.PrintWriter;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code java -jar memguard.jar COMMAND}. */
+@Command(
+    name = "memguard",
+    description = "Tells where a container's memory went, what leaks, and what to do.",
+    synopsisHeading = "usage: java -javaagent:memguard.jar[=key=value,...] ...%nusage: ",
+    customSynopsis = "java -jar memguard.jar COMMAND",
+    commandListHeading = "%ncommands:%n",
+    footerHeading = "%noptions of the agent, also -Dmemguard.KEY=, MEMGUARD_KEY, config=FILE:%n",
+    exitCodeListHeading = "%nexit codes:%n",
+    exitCodeList = {
+      "0:fine",
+      "1:a verdict of warning or worse was found",
+      "2:wrong usage",
+      "3:it could not be done"
+    })
+public final class Program implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  private Program() {}
+
+  /** Runs one command and returns its exit code. Never throws. */
+  public static int run(Shell shell, String... arguments) {
+    return commandLine(shell).execute(arguments);
+  }
+
+  /** How to use the jar and its options, as text. */
+  public static String help(Shell shell) {
+    return commandLine(shell).getUsageMessage(CommandLine.Help.Ansi.OFF);
+  }
+
+  private static CommandLine commandLine(Shell shell) {
+    CommandLine line =
+        new CommandLine(new Program())
+            .addSubcommand(new CommandLine.HelpCommand())
+            .addSubcommand(new ExplainCommand(shell))
+            .addSubcommand(new StatusCommand(shell))
+            .addSubcommand(new WatchCommand(shell))
+            .addSubcommand(new AttachCommand(shell))
+            .addSubcommand("completion", new AutoComplete.GenerateCompletion());
+    line.getSubcommands()
+        .get("completion")
+        .getCommandSpec()
+        .usageMessage()
+        .description("Prints a completion script: source <(java -jar memguard.jar completion)");
+    line.registerConverter(Language.class, Program::language);
+    line.getCommandSpec().usageMessage().footer(escaped(shell.options().list()));
+    line.setOut(new PrintWriter(shell.out(), true, UTF_8));
+    line.setErr(new PrintWriter(shell.err(), true, UTF_8));
+    line.setExecutionExceptionHandler((failure, where, parsed) -> failed(shell, failure));
+    line.setParameterExceptionHandler((problem, given) -> misused(shell, problem));
+    return line;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+
+  private static int failed(Shell shell, Exception failure) {
+    shell
+        .err()
+        .println("memguard: " + (failure instanceof Refusal ? failure.getMessage() : failure));
+    return ExitCode.IMPOSSIBLE;
+  }
+
+  private static int misused(Shell shell, ParameterException problem) {
+    CommandLine command = problem.getCommandLine();
+    shell.err().println("memguard: " + problem.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(problem, shell.err());
+    shell
+        .err()
+        .println(
+            "try: java -jar memguard.jar help"
+                + (command.getParent() == null ? "" : " " + command.getCommandName()));
+    return ExitCode.USAGE;
+  }
+
+  private static Language language(String code) {
+    return Language.of(code)
+        .orElseThrow(() -> new TypeConversionException("'" + code + "' is neither en nor zh"));
+  }
+
+  /** Picocli formats these lines. */
+  private static String[] escaped(String lines) {
+    return lines.replace("%", "%%").split("\n", -1);
+  }
+}
