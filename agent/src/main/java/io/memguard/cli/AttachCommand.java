@@ -8,7 +8,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-@Command(name = "attach", description = "Lets MemGuard watch a JVM that is already running.")
+@Command(
+    name = "attach",
+    mixinStandardHelpOptions = true,
+    description = "Lets MemGuard watch a JVM that is already running.")
 final class AttachCommand implements Callable<Integer> {
   private final Shell shell;
 
@@ -37,6 +40,7 @@ final class AttachCommand implements Callable<Integer> {
     }
     TargetProcess target = TargetProcess.of(shell.root(), pid);
     try (Attachment jvm = Attachment.to(target)) {
+      target.mustSee(shell.jar());
       if (jvm.hasMemGuard()) {
         throw new Refusal(
             "MemGuard watches process %d already; nothing was changed. See it: java -jar memguard.jar status %d. New options need a restart"

@@ -19,6 +19,7 @@ import picocli.CommandLine.TypeConversionException;
 
 @Command(
     name = "explain",
+    mixinStandardHelpOptions = true,
     description =
         "Explains a container's memory from its memory.stat, its cgroup folder or a copy.")
 final class ExplainCommand implements Callable<Integer> {

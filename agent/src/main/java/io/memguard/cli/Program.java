@@ -3,10 +3,13 @@ package io.memguard.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.memguard.verdict.Language;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -15,6 +18,8 @@ import picocli.CommandLine.TypeConversionException;
 /** {@code java -jar memguard.jar COMMAND}. */
 @Command(
     name = "memguard",
+    mixinStandardHelpOptions = true,
+    versionProvider = Program.Version.class,
     description = "Tells where a container's memory went, what leaks, and what to do.",
     synopsisHeading = "usage: java -javaagent:memguard.jar[=key=value,...] ...%nusage: ",
     customSynopsis = "java -jar memguard.jar COMMAND",
@@ -69,6 +74,16 @@ public final class Program implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+
+  /** The version in the jar. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() throws IOException {
+      try (InputStream text = Program.class.getResourceAsStream("/io/memguard/version")) {
+        return new String[] {"MemGuard " + new String(text.readAllBytes(), UTF_8).strip()};
+      }
+    }
   }
 
   private static int failed(Shell shell, Exception failure) {

@@ -12,6 +12,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "status",
+    mixinStandardHelpOptions = true,
     description = "Tells how a JVM fares: what MemGuard says in it, or what is seen from outside.")
 final class StatusCommand implements Callable<Integer> {
   private static final int WIDTH = 100;
@@ -38,6 +39,7 @@ final class StatusCommand implements Callable<Integer> {
     String whyOutside;
     try (Attachment jvm = Attachment.to(target)) {
       if (jvm.hasMemGuard()) {
+        target.mustShareNetwork();
         try (GuardedJvm guarded = GuardedJvm.of(pid, jvm.localAddress())) {
           return print(guarded.health());
         }

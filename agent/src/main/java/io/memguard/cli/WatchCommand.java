@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "watch",
+    mixinStandardHelpOptions = true,
     description = "Shows a JVM's memory live; plain lines where stdout is no terminal.")
 final class WatchCommand implements Callable<Integer> {
   private static final int LONGEST_PERIOD_SECONDS = 3600;
@@ -84,9 +85,11 @@ final class WatchCommand implements Callable<Integer> {
   /** Empty where the JVM has no MemGuard. */
   private static Optional<GuardedJvm> connect(TargetProcess target) throws Refusal {
     try (Attachment jvm = Attachment.to(target)) {
-      return jvm.hasMemGuard()
-          ? Optional.of(GuardedJvm.of(target.pid(), jvm.localAddress()))
-          : Optional.empty();
+      if (!jvm.hasMemGuard()) {
+        return Optional.empty();
+      }
+      target.mustShareNetwork();
+      return Optional.of(GuardedJvm.of(target.pid(), jvm.localAddress()));
     }
   }
 
@@ -123,7 +126,7 @@ final class WatchCommand implements Callable<Integer> {
   private List<String> frame(Scene scene, TargetProcess target, Terminal terminal) {
     return Frame.of(
         scene,
-        "MemGuard  pid " + pid + "  " + target.name(),
+        "MemGuard  pid " + pid + "  " + target.program(),
         "every " + seconds + " s; arrows: change in the last minute; Ctrl-C ends",
         terminal,
         trends,
