@@ -39,6 +39,7 @@ final class AttachCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), String.join("; ", problems));
     }
     TargetProcess target = TargetProcess.of(shell.root(), pid);
+    target.mustBeAttachable();
     try (Attachment jvm = Attachment.to(target)) {
       target.mustSee(shell.jar());
       if (jvm.hasMemGuard()) {

@@ -10,7 +10,7 @@ import java.util.Properties;
 
 /**
  * Another JVM that was attached to. The only user of {@code jdk.attach}, which a JDK has and a
- * runtime image usually has not.
+ * runtime image usually has not. Not to be touched before {@link TargetProcess#mustBeAttachable}.
  */
 final class Attachment implements AutoCloseable {
   /** Set by the agent in the JVM that it watches. */
@@ -29,15 +29,8 @@ final class Attachment implements AutoCloseable {
     this.properties = properties;
   }
 
+  /** To a process that {@link TargetProcess#mustBeAttachable}. */
   static Attachment to(TargetProcess target) throws Refusal {
-    if (ModuleLayer.boot().findModule("jdk.attach").isEmpty()) {
-      throw new Refusal(
-          "this Java runtime has no module jdk.attach: run MemGuard with a JDK, or start the service"
-              + " with -javaagent:memguard.jar");
-    }
-    if (target.obstacle().isPresent()) {
-      throw new Refusal(target.obstacle().get());
-    }
     try {
       VirtualMachine machine = VirtualMachine.attach(Long.toString(target.pid()));
       return new Attachment(target.pid(), machine, machine.getSystemProperties());

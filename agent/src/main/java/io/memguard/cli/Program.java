@@ -6,6 +6,9 @@ import io.memguard.verdict.Language;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,30 +43,39 @@ public final class Program implements Runnable {
 
   /** Runs one command and returns its exit code. Never throws. */
   public static int run(Shell shell, String... arguments) {
-    return commandLine(shell).execute(arguments);
+    return commandLine(shell, arguments.length == 0 ? "" : arguments[0]).execute(arguments);
   }
 
   /** How to use the jar and its options, as text. */
   public static String help(Shell shell) {
-    return commandLine(shell).getUsageMessage(CommandLine.Help.Ansi.OFF);
+    return commandLine(shell, "").getUsageMessage(CommandLine.Help.Ansi.OFF);
   }
 
-  private static CommandLine commandLine(Shell shell) {
-    CommandLine line =
-        new CommandLine(new Program())
-            .addSubcommand(new CommandLine.HelpCommand())
-            .addSubcommand(new ExplainCommand(shell))
-            .addSubcommand(new StatusCommand(shell))
-            .addSubcommand(new WatchCommand(shell))
-            .addSubcommand(new AttachCommand(shell))
-            .addSubcommand("completion", new AutoComplete.GenerateCompletion());
-    line.getSubcommands()
-        .get("completion")
-        .getCommandSpec()
-        .usageMessage()
-        .description("Prints a completion script: source <(java -jar memguard.jar completion)");
+  /**
+   * A command that is named alone is built alone: picocli reads each with reflection, which takes
+   * longer than most of them run.
+   */
+  private static CommandLine commandLine(Shell shell, String named) {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("explain", () -> new ExplainCommand(shell));
+    commands.put("status", () -> new StatusCommand(shell));
+    commands.put("watch", () -> new WatchCommand(shell));
+    commands.put("attach", () -> new AttachCommand(shell));
+    CommandLine line = new CommandLine(new Program());
     line.registerConverter(Language.class, Program::language);
-    line.getCommandSpec().usageMessage().footer(escaped(shell.options().list()));
+    if (commands.containsKey(named)) {
+      line.addSubcommand(commands.get(named).get());
+    } else {
+      line.addSubcommand(new CommandLine.HelpCommand());
+      commands.values().forEach(command -> line.addSubcommand(command.get()));
+      line.addSubcommand("completion", new AutoComplete.GenerateCompletion());
+      line.getSubcommands()
+          .get("completion")
+          .getCommandSpec()
+          .usageMessage()
+          .description("Prints a completion script: source <(java -jar memguard.jar completion)");
+      line.getCommandSpec().usageMessage().footer(escaped(shell.options().list()));
+    }
     line.setOut(new PrintWriter(shell.out(), true, UTF_8));
     line.setErr(new PrintWriter(shell.err(), true, UTF_8));
     line.setExecutionExceptionHandler((failure, where, parsed) -> failed(shell, failure));

@@ -37,12 +37,10 @@ final class StatusCommand implements Callable<Integer> {
     }
     shell.out().println("process " + pid + ": " + target.name());
     String whyOutside;
-    try (Attachment jvm = Attachment.to(target)) {
-      if (jvm.hasMemGuard()) {
-        target.mustShareNetwork();
-        try (GuardedJvm guarded = GuardedJvm.of(pid, jvm.localAddress())) {
-          return print(guarded.health());
-        }
+    try {
+      Optional<Health> health = lookInside(target);
+      if (health.isPresent()) {
+        return print(health.get());
       }
       whyOutside = "MemGuard is not in it. To see inside: java -jar memguard.jar attach " + pid;
     } catch (Refusal refusal) {
@@ -59,6 +57,20 @@ final class StatusCommand implements Callable<Integer> {
     return outside.container().isKnown() || outside.process().isKnown()
         ? ExitCode.of(outside.severity())
         : ExitCode.IMPOSSIBLE;
+  }
+
+  /** Empty where the JVM has no MemGuard. */
+  private Optional<Health> lookInside(TargetProcess target) throws Refusal, IOException {
+    target.mustBeAttachable();
+    try (Attachment jvm = Attachment.to(target)) {
+      if (!jvm.hasMemGuard()) {
+        return Optional.empty();
+      }
+      target.mustShareNetwork();
+      try (GuardedJvm guarded = GuardedJvm.of(pid, jvm.localAddress())) {
+        return Optional.of(guarded.health());
+      }
+    }
   }
 
   private int print(Health health) {

@@ -76,6 +76,18 @@ record TargetProcess(
         sameNamespace(proc, process, "net"));
   }
 
+  /** Throws where it is no use to attach. */
+  void mustBeAttachable() throws Refusal {
+    if (ModuleLayer.boot().findModule("jdk.attach").isEmpty()) {
+      throw new Refusal(
+          "this Java runtime has no module jdk.attach: run MemGuard with a JDK, or start the service"
+              + " with -javaagent:memguard.jar");
+    }
+    if (obstacle().isPresent()) {
+      throw new Refusal(obstacle().get());
+    }
+  }
+
   /** Why it is no use to attach, and what to do instead; empty when it may work. */
   Optional<String> obstacle() {
     if (isJvm.isPresent() && !isJvm.get()) {

@@ -84,6 +84,7 @@ final class WatchCommand implements Callable<Integer> {
 
   /** Empty where the JVM has no MemGuard. */
   private static Optional<GuardedJvm> connect(TargetProcess target) throws Refusal {
+    target.mustBeAttachable();
     try (Attachment jvm = Attachment.to(target)) {
       if (!jvm.hasMemGuard()) {
         return Optional.empty();
