@@ -11,6 +11,7 @@ import java.text.MessageFormat;
 import java.util.List;
 import java.util.MissingResourceException;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -59,7 +60,7 @@ class TextsTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  private static TreeSet<String> places(String pattern) {
+  private static Set<String> places(String pattern) {
     return new TreeSet<>(PLACE.matcher(pattern).results().map(MatchResult::group).toList());
   }
 
