@@ -62,7 +62,6 @@ public final class Program implements Runnable {
     commands.put("watch", () -> new WatchCommand(shell));
     commands.put("attach", () -> new AttachCommand(shell));
     CommandLine line = new CommandLine(new Program());
-    line.registerConverter(Language.class, Program::language);
     if (commands.containsKey(named)) {
       line.addSubcommand(commands.get(named).get());
     } else {
@@ -76,6 +75,8 @@ public final class Program implements Runnable {
           .description("Prints a completion script: source <(java -jar memguard.jar completion)");
       line.getCommandSpec().usageMessage().footer(escaped(shell.options().list()));
     }
+    // Reaches only the subcommands that are there by now.
+    line.registerConverter(Language.class, Program::language);
     line.setOut(new PrintWriter(shell.out(), true, UTF_8));
     line.setErr(new PrintWriter(shell.err(), true, UTF_8));
     line.setExecutionExceptionHandler((failure, where, parsed) -> failed(shell, failure));
