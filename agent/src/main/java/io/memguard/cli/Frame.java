@@ -189,7 +189,17 @@ final class Frame {
         text.add("  do: ", "    ", diagnosis.remedies().get(0));
       }
     }
-    text.lines().forEach(line -> lines.add(cut(line)));
+    text.lines().forEach(this::broken);
+  }
+
+  /** A name that is longer than a line is broken, so that its end can be read too. */
+  private void broken(String line) {
+    String rest = line;
+    do {
+      String piece = cut(rest);
+      lines.add(piece);
+      rest = rest.substring(piece.length());
+    } while (!rest.isEmpty());
   }
 
   private String cut(String line) {

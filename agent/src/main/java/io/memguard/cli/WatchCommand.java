@@ -48,6 +48,7 @@ final class WatchCommand implements Callable<Integer> {
 
   private final Trends trends = new Trends();
   private Severity last = Severity.INFO;
+  private boolean ended;
 
   WatchCommand(Shell shell) {
     this.shell = shell;
@@ -121,6 +122,9 @@ final class WatchCommand implements Callable<Integer> {
                           + " "
                           + Frame.line(scene)));
     }
+    if (ended) {
+      shell.err().println("memguard: process " + pid + " has ended");
+    }
     return ExitCode.of(last);
   }
 
@@ -144,8 +148,8 @@ final class WatchCommand implements Callable<Integer> {
         Scene scene = view.look();
         last = scene.severity();
         show.accept(scene);
-      } catch (IOException ended) {
-        shell.err().println("memguard: process " + pid + " has ended");
+      } catch (IOException gone) {
+        ended = true;
         return;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

@@ -16,6 +16,9 @@ class FrameTest {
   private static final Terminal USUAL = new Terminal(true, true, false, 80, 24);
   private static final long MIB = 1 << 20;
 
+  private static final String LONG_NAME =
+      "com.acme.shop.attachments.AttachmentStore.keep(AttachmentStore.java:1046)";
+
   private final Trends trends = new Trends();
 
   @Test
@@ -33,7 +36,8 @@ class FrameTest {
     assertThat(lines)
         .anyMatch(line -> line.matches("  direct buffers +200\\.0 MiB  ▇{16} +↑ \\+100\\.0 MiB"));
     assertThat(lines)
-        .contains("WARNING direct-leak: direct buffers leak", "  culprit: com.acme.Cache.put");
+        .contains(
+            "WARNING direct-leak: direct buffers leak", "  culprit: " + LONG_NAME.substring(0, 69));
     assertThat(lines).last().asString().contains("Ctrl-C");
   }
 
@@ -48,6 +52,12 @@ class FrameTest {
         .allSatisfy(
             line ->
                 assertThat(Paragraphs.columns(line)).isLessThanOrEqualTo(Math.max(40, columns)));
+  }
+
+  @Test
+  void theEndOfALongNameCanBeRead() {
+    List<String> lines = draw(new Terminal(true, true, false, 40, 24), leaking(200), 0);
+    assertThat(String.join("", lines)).contains(LONG_NAME);
   }
 
   @Test
@@ -107,7 +117,7 @@ class FrameTest {
             Severity.WARNING,
             "direct buffers leak",
             "",
-            List.of("com.acme.Cache.put"),
+            List.of(LONG_NAME),
             List.of("Release them. ".repeat(30)));
     return Scene.of(
         new Health(
