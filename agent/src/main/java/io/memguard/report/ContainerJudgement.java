@@ -17,11 +17,6 @@ import java.util.Locale;
 
 /** Judges the figures of one look at a container. */
 final class ContainerJudgement {
-  // Shares of the limit that the kernel cannot take back.
-  private static final double FULL = 0.95;
-  private static final double NEAR = 0.88;
-  private static final double TIGHT = 0.80;
-
   /** Above this share of the limit, usage looks alarming to whoever does not know page cache. */
   private static final double LOOKS_FULL = 0.85;
 
@@ -35,9 +30,6 @@ final class ContainerJudgement {
   private static final double MUCH_SWAP = 0.10;
 
   private static final double THROTTLED = 0.97;
-
-  /** Of the limit. With so much swap left a full container becomes slow before it is killed. */
-  private static final double SWAP_ROOM = 0.10;
 
   // Percent of the last ten seconds.
   private static final double NOTICEABLE_STALLS = 1;
@@ -54,6 +46,7 @@ final class ContainerJudgement {
   private final PageActivity activity;
   private final long limit;
   private final double taken;
+  private final Level level;
   private final List<Finding> findings = new ArrayList<>();
   private final List<Finding> advice = new ArrayList<>();
 
@@ -64,6 +57,7 @@ final class ContainerJudgement {
     // A limit of 0 is written by hand, not by the kernel for a group with processes.
     this.limit = Math.max(0, memory.limit().orElse(0));
     this.taken = limit == 0 ? 0 : (double) memory.nonReclaimable() / limit;
+    this.level = limit == 0 ? Level.HEALTHY : Level.of(taken, (double) swapRoom() / limit);
   }
 
   Explanation explanation() {
@@ -90,14 +84,8 @@ final class ContainerJudgement {
               : limitUnknown() ? "verdict.limit-unknown" : "verdict.unlimited";
       return new Finding(key, worst, List.of(precise(memory.nonReclaimable())));
     }
-    String key =
-        taken >= FULL
-            ? (swapRoom() >= SWAP_ROOM * limit ? "verdict.swapping" : "verdict.full")
-            : taken >= NEAR
-                ? "verdict.near"
-                : taken >= TIGHT
-                    ? "verdict.tight"
-                    : worst.compareTo(Severity.INFO) > 0 ? "verdict.trouble" : "verdict.healthy";
+    boolean atEase = level == Level.HEALTHY && worst.compareTo(Severity.INFO) > 0;
+    String key = "verdict." + (atEase ? "trouble" : level.name().toLowerCase(Locale.ROOT));
     return new Finding(
         key,
         worst,
@@ -128,14 +116,10 @@ final class ContainerJudgement {
     if (limit == 0) {
       return;
     }
-    Severity severity =
-        taken >= FULL
-            ? (swapRoom() >= SWAP_ROOM * limit ? Severity.WARNING : Severity.CRITICAL)
-            : taken >= NEAR ? Severity.WARNING : taken >= TIGHT ? Severity.WATCH : Severity.INFO;
-    boolean looksFull = memory.usage() >= LOOKS_FULL * limit && taken < TIGHT;
+    boolean looksFull = memory.usage() >= LOOKS_FULL * limit && level == Level.HEALTHY;
     find(
         looksFull ? "level.cache" : "level",
-        severity,
+        level.severity(),
         precise(memory.usage()),
         percent((double) memory.usage() / limit),
         precise(memory.nonReclaimable()),
@@ -282,7 +266,7 @@ final class ContainerJudgement {
     if (memory.oomKills() > 0) {
       advise("oom-kills");
     }
-    if (taken >= TIGHT) {
+    if (level != Level.HEALTHY) {
       advise("tight");
     }
     if (limit == 0 && container.scope() != Scope.ROOT) {
