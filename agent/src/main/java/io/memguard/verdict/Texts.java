@@ -16,11 +16,9 @@ import java.util.ResourceBundle;
  * apostrophe is written twice. Figures come in as text, so that they are the same in each language.
  */
 public final class Texts {
-  private final Language language;
   private final ResourceBundle patterns;
 
-  private Texts(Language language, ResourceBundle patterns) {
-    this.language = language;
+  private Texts(ResourceBundle patterns) {
     this.patterns = patterns;
   }
 
@@ -33,15 +31,10 @@ public final class Texts {
         throw new IllegalArgumentException("no texts in " + file);
       }
       return new Texts(
-          language,
           new PropertyResourceBundle(new InputStreamReader(stream, StandardCharsets.UTF_8)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  public Language language() {
-    return language;
   }
 
   public boolean has(String key) {
