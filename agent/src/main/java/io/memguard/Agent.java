@@ -17,6 +17,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Agent implements Runnable {
   private static final AtomicBoolean RUNNING = new AtomicBoolean();
 
+  /** By this property the command line sees, from outside, that MemGuard is here. */
+  private static final String MARK = "io.memguard.agent";
+
   /** An application that hides its main thread from us is taken as started after this long. */
   private static final long LONGEST_WAIT_FOR_MAIN_MILLIS = 30_000;
 
@@ -43,10 +46,13 @@ public final class Agent implements Runnable {
   }
 
   public static void main(String[] arguments) throws Exception {
-    Class<?> commands = newClassLoader().loadClass("io.memguard.CommandLine");
-    Method main = commands.getDeclaredMethod("main", String[].class);
+    // Module jdk.attach belongs to the application's loader.
+    Class<?> commands =
+        new AgentClassLoader(jar(), ClassLoader.getSystemClassLoader())
+            .loadClass("io.memguard.CommandLine");
+    Method main = commands.getDeclaredMethod("main", String.class, String[].class);
     main.setAccessible(true);
-    main.invoke(null, (Object) arguments);
+    main.invoke(null, jar().getAbsolutePath(), arguments);
   }
 
   private static void start(String arguments, Instrumentation instrumentation, Thread mainThread) {
@@ -64,6 +70,7 @@ public final class Agent implements Runnable {
       thread.setDaemon(true);
       thread.setContextClassLoader(null);
       thread.start();
+      System.setProperty(MARK, "running");
     } catch (Throwable failure) {
       failed(failure);
     }
@@ -131,8 +138,11 @@ public final class Agent implements Runnable {
   }
 
   private static ClassLoader newClassLoader() throws Exception {
-    return new AgentClassLoader(
-        new File(Agent.class.getProtectionDomain().getCodeSource().getLocation().toURI()));
+    return new AgentClassLoader(jar(), ClassLoader.getPlatformClassLoader());
+  }
+
+  private static File jar() throws Exception {
+    return new File(Agent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
   }
 
   private static void failed(Throwable failure) {

@@ -8,7 +8,7 @@ import java.util.zip.ZipEntry;
 
 /**
  * Loads MemGuard and its libraries from the {@code memguard/} folder of the agent's jar, apart from
- * the application: neither sees the other's classes. The parent is the platform loader.
+ * the application: under the platform loader as parent neither sees the other's classes.
  */
 final class AgentClassLoader extends ClassLoader {
   private static final String FOLDER = "memguard/";
@@ -20,8 +20,8 @@ final class AgentClassLoader extends ClassLoader {
 
   private final JarFile jar;
 
-  AgentClassLoader(File jar) throws IOException {
-    super("memguard", ClassLoader.getPlatformClassLoader());
+  AgentClassLoader(File jar, ClassLoader parent) throws IOException {
+    super("memguard", parent);
     this.jar = new JarFile(jar, false);
   }
 

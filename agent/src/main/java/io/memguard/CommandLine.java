@@ -1,45 +1,70 @@
 package io.memguard;
 
+import io.memguard.cli.AgentOptions;
+import io.memguard.cli.Program;
+import io.memguard.cli.Shell;
+import io.memguard.report.Paragraphs;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 
-/** {@code java -jar memguard.jar COMMAND}. Exit codes: 0 fine, 2 usage. */
+/** {@code java -jar memguard.jar COMMAND}: a process of its own, which may print and exit. */
 final class CommandLine {
-  private static final int FINE = 0;
-  private static final int USAGE = 2;
 
   private CommandLine() {}
 
-  /** Called by name from {@link Agent}. */
+  /**
+   * Called by name from {@link Agent}.
+   *
+   * @param jar this jar
+   */
   @SuppressWarnings("unused")
-  public static void main(String[] arguments) {
-    boolean help = arguments.length == 1 && arguments[0].endsWith("help");
-    PrintStream out = help ? System.out : System.err;
-    if (arguments.length > 0 && !help) {
-      out.println("memguard: there is no command '" + arguments[0] + "' yet");
-    }
-    out.print(help());
-    System.exit(help ? FINE : USAGE);
+  public static void main(String jar, String[] arguments) {
+    // A container without a locale would turn every character beyond ASCII into a question mark.
+    PrintStream out =
+        new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+    PrintStream err =
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+    int code = Program.run(shell(out, err, jar), arguments);
+    out.flush();
+    System.exit(code);
   }
 
   /** How to use the jar, and all options, from the one list of them. */
   static String help() {
-    StringBuilder text =
-        new StringBuilder(
-            """
-            usage: java -javaagent:memguard.jar[=key=value,...] ...
-                   java -jar memguard.jar help
+    return Program.help(shell(System.out, System.err, ""));
+  }
 
-            options, also as -Dmemguard.KEY=, environment MEMGUARD_KEY, or config=FILE:
-            """);
-    for (OptionKey option : OptionKey.values()) {
-      text.append("  %-18s %s%n".formatted(option.key, option.meaning.replace("`", "")));
-      text.append(
-          "  %-18s %s%s%n"
-              .formatted(
-                  "",
-                  option.form,
-                  option.defaultText.isEmpty() ? "" : "; default " + option.defaultText));
+  private static Shell shell(PrintStream out, PrintStream err, String jar) {
+    return new Shell(
+        System.in, out, err, System.getenv(), Path.of("/"), Path.of(jar), new ListedOptions());
+  }
+
+  /** The one list of options, as far as the command line needs it. */
+  private static final class ListedOptions implements AgentOptions {
+    private static final int COLUMNS = 80;
+    private static final String INDENT = " ".repeat(21);
+
+    @Override
+    public String list() {
+      Paragraphs text = new Paragraphs(COLUMNS);
+      for (OptionKey option : OptionKey.values()) {
+        text.add("  %-18s ".formatted(option.key), INDENT, option.meaning.replace("`", ""));
+        String ending = option.defaultText.isEmpty() ? "" : "; default " + option.defaultText;
+        text.add(INDENT, INDENT, option.form + ending);
+      }
+      return text.toString();
     }
-    return text.toString();
+
+    @Override
+    public List<String> problems(String arguments) {
+      // The environment of this process is not the one that the agent will see.
+      return Options.parse(arguments, new Properties(), Map.of()).problems();
+    }
   }
 }

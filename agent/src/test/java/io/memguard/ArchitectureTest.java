@@ -96,6 +96,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void theCommandLineIsParsedAndOtherJvmsAreAttachedToInOneRoom() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(room("cli"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("picocli..", "com.sun.tools.attach..")
+        .check(CLASSES);
+  }
+
+  @Test
   void factsKnowOnlyTheJdk() {
     noClasses()
         .that()

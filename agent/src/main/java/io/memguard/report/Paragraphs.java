@@ -8,32 +8,51 @@ import java.util.Locale;
  * Text wrapped to the width of a terminal, with hanging indents. What could move the cursor, break
  * a line or turn the reading direction is shown as an escape: names come from the application.
  */
-final class Paragraphs {
+public final class Paragraphs {
 
-  private static final int WIDTH = 110;
+  private static final int LOG_WIDTH = 110;
 
+  private final int width;
   private final List<String> lines = new ArrayList<>();
+
+  Paragraphs() {
+    this(LOG_WIDTH);
+  }
+
+  /**
+   * Empty text.
+   *
+   * @param width in columns of the terminal
+   */
+  public Paragraphs(int width) {
+    this.width = width;
+  }
 
   /**
    * Adds a paragraph. A word longer than the line stays whole, so that names and paths can be
    * copied.
    */
-  void add(String first, String hanging, String text) {
+  public void add(String first, String hanging, String text) {
     StringBuilder line = new StringBuilder(first);
-    int columns = first.length();
+    int columns = columns(first);
     boolean fresh = true;
     for (String word : words(escape(text))) {
-      int width = columns(word.strip());
-      if (!fresh && columns + width > WIDTH) {
+      int next = columns(word.strip());
+      if (!fresh && columns + next > width) {
         lines.add(line.toString().stripTrailing());
         line = new StringBuilder(hanging);
-        columns = hanging.length();
+        columns = columns(hanging);
       }
       line.append(word);
       columns += columns(word);
       fresh = false;
     }
     lines.add(line.toString().stripTrailing());
+  }
+
+  /** The lines so far. */
+  public List<String> lines() {
+    return List.copyOf(lines);
   }
 
   @Override
@@ -66,7 +85,8 @@ final class Paragraphs {
     return "、。，．：；！？）」』】》”’".indexOf(codePoint) >= 0;
   }
 
-  private static int columns(String text) {
+  /** Columns of the terminal that the text takes: han characters take two. */
+  public static int columns(String text) {
     return text.codePoints().map(c -> isWide(c) ? 2 : 1).sum();
   }
 

@@ -60,6 +60,32 @@ public record ContainerMemory(
     V2
   }
 
+  /** The same group under a limit that is known from elsewhere. */
+  public ContainerMemory withLimit(long bytes) {
+    return new ContainerMemory(
+        version,
+        path,
+        OptionalLong.of(bytes),
+        high,
+        usage,
+        anonymous,
+        pageCache,
+        sharedMemory,
+        kernel,
+        kernelReclaimable,
+        inactiveFile,
+        activeFile,
+        unevictable,
+        anonymousHuge,
+        swap,
+        swapLimit,
+        oomKills,
+        limitHits,
+        refaults,
+        majorFaults,
+        stalled);
+  }
+
   /** {@code usage - inactive file}: the number that the kubelet calls the working set. */
   public long workingSet() {
     return Math.max(0, usage - inactiveFile);

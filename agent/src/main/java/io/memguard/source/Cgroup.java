@@ -4,9 +4,7 @@ import io.memguard.snapshot.ContainerMemory;
 import io.memguard.snapshot.ContainerMemory.CgroupVersion;
 import io.memguard.snapshot.Reading;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -69,29 +67,6 @@ public final class Cgroup implements Source<ContainerMemory> {
     return !membership.equals(before);
   }
 
-  /**
-   * The accounts in a {@code memory.stat} of either version, whatever the file is called. What else
-   * belongs to the group is read from the folder that it lies in, as far as it is there.
-   */
-  public static Reading<ContainerMemory> ofStatFile(Path stat) {
-    Path folder = stat.toAbsolutePath().getParent();
-    try {
-      KeyedFile lines = KeyedFile.read(stat);
-      // v2 has neither limits in this file nor totals: it always counts subgroups.
-      boolean isV1 = lines.value("hierarchical_memory_limit").isPresent();
-      Path pressure = folder.resolve("memory.pressure");
-      CgroupFolder group =
-          new CgroupFolder(
-              isV1 ? CgroupVersion.V1 : CgroupVersion.V2,
-              folder.toString(),
-              List.of(folder),
-              Files.exists(pressure) ? Optional.of(pressure) : Optional.empty());
-      return Reading.known(memory(group, lines));
-    } catch (IOException e) {
-      return unreadable(folder, e);
-    }
-  }
-
   private static Reading<ContainerMemory> readFolder(CgroupFolder folder) {
     try {
       return Reading.known(memory(folder));
@@ -113,7 +88,7 @@ public final class Cgroup implements Source<ContainerMemory> {
     return memory(folder, KeyedFile.read(folder.file("memory.stat")));
   }
 
-  private static ContainerMemory memory(CgroupFolder folder, KeyedFile stat) throws IOException {
+  static ContainerMemory memory(CgroupFolder folder, KeyedFile stat) throws IOException {
     return folder.version() == CgroupVersion.V1
         ? CgroupV1.read(folder, stat)
         : CgroupV2.read(folder, stat);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the memory cgroup of this process.
+ * Finds the memory cgroup of a process, by default this one.
  *
  * <p>The path in {@code /proc/self/cgroup} and the mounts in {@code /proc/self/mountinfo} are
  * written from the point of view of the cgroup namespace, and a container runtime may mount the
@@ -30,17 +30,27 @@ final class CgroupLocator {
           + " container or a group of its own";
 
   private final Path root;
+  private final String process;
 
   CgroupLocator(Path root) {
+    this(root, "self");
+  }
+
+  /**
+   * For another process, which must be visible under {@code /proc}. The mounts are still this
+   * process's: the kernel writes the other's group as it is called from here.
+   */
+  CgroupLocator(Path root, String process) {
     this.root = root;
+    this.process = process;
   }
 
   Reading<CgroupFolder> locate() {
     Membership membership;
     try {
-      membership = Membership.read(root);
+      membership = Membership.read(root, process);
     } catch (IOException e) {
-      return Reading.unavailable("/proc/self/cgroup cannot be read, so mount /proc");
+      return Reading.unavailable("/proc/" + process + "/cgroup cannot be read, so mount /proc");
     }
     List<Mount> mounts = mounts();
     Optional<CgroupSearch> unified = search(mounts, membership.unified(), false);

@@ -20,8 +20,9 @@ import java.util.Optional;
  */
 record Membership(Optional<String> memory, Optional<String> tasks, Optional<String> unified) {
 
-  static Membership read(Path root) throws IOException {
-    return parse(KernelFile.text(root.resolve("proc/self/cgroup")));
+  /** Of the process that is called so under {@code /proc}: a number, or {@code self}. */
+  static Membership read(Path root, String process) throws IOException {
+    return parse(KernelFile.text(root.resolve("proc").resolve(process).resolve("cgroup")));
   }
 
   static Membership parse(String text) {

@@ -31,14 +31,23 @@ public final class Neighbours implements Source<List<Neighbour>> {
   private final int pageSize;
 
   Neighbours(Path root, long ownPid) {
+    this(root, ownPid, "self");
+  }
+
+  private Neighbours(Path root, long ownPid, String process) {
     this.root = root;
     this.ownPid = ownPid;
-    this.locator = new CgroupLocator(root);
+    this.locator = new CgroupLocator(root, process);
     this.pageSize = PageSize.of(root);
   }
 
   public static Neighbours ofThisProcess() {
     return new Neighbours(Path.of("/"), ProcessHandle.current().pid());
+  }
+
+  /** The other processes in the group of another process. */
+  public static Neighbours ofProcess(long pid) {
+    return new Neighbours(Path.of("/"), pid, Long.toString(pid));
   }
 
   @Override

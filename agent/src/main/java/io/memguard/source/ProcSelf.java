@@ -8,14 +8,25 @@ import java.nio.file.Path;
 /** {@code /proc/self/status}: what the kernel counts for this process without walking its pages. */
 public final class ProcSelf implements Source<ProcessMemory> {
 
+  private final String process;
   private final Path status;
 
   ProcSelf(Path root) {
-    this.status = root.resolve("proc/self/status");
+    this(root, "self");
+  }
+
+  private ProcSelf(Path root, String process) {
+    this.process = process;
+    this.status = root.resolve("proc").resolve(process).resolve("status");
   }
 
   public static ProcSelf ofThisProcess() {
     return new ProcSelf(Path.of("/"));
+  }
+
+  /** Another process of this machine. */
+  public static ProcSelf ofProcess(long pid) {
+    return new ProcSelf(Path.of("/"), Long.toString(pid));
   }
 
   /** The process whose {@code /proc} was copied below {@code root}. */
@@ -34,7 +45,7 @@ public final class ProcSelf implements Source<ProcessMemory> {
     try {
       file = KeyedFile.read(status);
     } catch (IOException e) {
-      return Reading.unavailable("/proc/self/status cannot be read, so mount /proc");
+      return Reading.unavailable("/proc/" + process + "/status cannot be read, so mount /proc");
     }
     try {
       long rss = file.required("VmRSS");

@@ -19,7 +19,7 @@ final class TaskLimit {
   /** Empty without a limit, and where the groups are not to be seen. */
   static OptionalLong read(Path root) {
     try {
-      Membership membership = Membership.read(root);
+      Membership membership = Membership.read(root, "self");
       List<Mount> mounts = Mount.read(root);
       OptionalLong own = lowest(root, filtered(mounts, true), membership.tasks());
       return own.isPresent() ? own : lowest(root, filtered(mounts, false), membership.unified());

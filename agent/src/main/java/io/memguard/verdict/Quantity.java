@@ -6,6 +6,7 @@ import java.util.Locale;
 public final class Quantity {
 
   private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+  private static final int GIBI = 3;
   private static final double MIB = 1 << 20;
 
   private Quantity() {}
@@ -15,7 +16,16 @@ public final class Quantity {
     return bytes((double) bytes);
   }
 
+  /** With two decimals from one gibibyte on: {@code 5.86 GiB}, {@code 226.4 MiB}. */
+  public static String precise(long bytes) {
+    return bytes(bytes, 2);
+  }
+
   private static String bytes(double bytes) {
+    return bytes(bytes, 1);
+  }
+
+  private static String bytes(double bytes, int largeDecimals) {
     double value = Math.abs(bytes);
     int unit = 0;
     // 1023.95 would print as 1024.0 of the smaller unit.
@@ -24,7 +34,8 @@ public final class Quantity {
       unit++;
     }
     String sign = bytes < 0 ? "-" : "";
-    return sign + String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", value, UNITS[unit]);
+    int decimals = unit == 0 ? 0 : unit < GIBI ? 1 : largeDecimals;
+    return sign + String.format(Locale.ROOT, "%." + decimals + "f %s", value, UNITS[unit]);
   }
 
   /** Growth in the shortest of second, minute and hour that makes at least one mebibyte. */

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.memguard.snapshot.ContainerMemory;
 import io.memguard.snapshot.ContainerMemory.CgroupVersion;
 import io.memguard.snapshot.Reading;
-import java.nio.file.Path;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -30,59 +28,6 @@ class CapturedContainersTest {
     ContainerMemory memory =
         new Cgroup(Tree.captured(row.getString(0))).read().value().orElseThrow();
     assertThat(memory.residual()).isBetween(0L, memory.usage() / 100);
-  }
-
-  @Test
-  void readsTheGuidesExample() {
-    // The guide prints memory.stat alone, so usage is the sum and the limit the hierarchical one.
-    assertThat(Cgroup.ofStatFile(Tree.captured("guide/sys/fs/cgroup/memory/memory.stat")).value())
-        .hasValueSatisfying(
-            memory -> {
-              assertThat(memory)
-                  .usingRecursiveComparison()
-                  .ignoringFields("path")
-                  .isEqualTo(
-                      new ContainerMemory(
-                          CgroupVersion.V1,
-                          "",
-                          OptionalLong.of(6291456000L),
-                          OptionalLong.empty(),
-                          5614538752L,
-                          2389835776L,
-                          2987347968L,
-                          237355008L,
-                          0,
-                          0,
-                          2374172672L,
-                          612716544L,
-                          0,
-                          562036736L,
-                          0,
-                          OptionalLong.of(0),
-                          0,
-                          0,
-                          1617,
-                          0,
-                          OptionalDouble.empty()));
-              assertThat(memory.workingSet()).isEqualTo(3240366080L);
-              assertThat(memory.nonReclaimable()).isEqualTo(2627190784L);
-              assertThat(memory.residual()).isZero();
-            });
-  }
-
-  @Test
-  void readsALoneStatFile(@TempDir Path folder) {
-    new Tree(folder).copy("v2/healthy/sys/fs/cgroup/memory.stat", "saved.txt");
-    assertThat(Cgroup.ofStatFile(folder.resolve("saved.txt")).value())
-        .hasValueSatisfying(
-            memory -> {
-              assertThat(memory.version()).isEqualTo(CgroupVersion.V2);
-              assertThat(memory.usage()).isEqualTo(98971648);
-              assertThat(memory.residual()).isZero();
-              assertThat(memory.limit()).isEmpty();
-            });
-    assertThat(Cgroup.ofStatFile(folder.resolve("absent")).reason())
-        .contains("absent (No such file or directory)");
   }
 
   @Test

@@ -24,6 +24,18 @@ class QuantityTest {
 
   @ParameterizedTest
   @CsvSource({
+    "6291456000, 5.86 GiB",
+    "237355008, 226.4 MiB",
+    "1073741823, 1.00 GiB",
+    "1023, 1023 B",
+    "-1610612736, -1.50 GiB"
+  })
+  void precise(long bytes, String text) {
+    assertThat(Quantity.precise(bytes)).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "1258291.2, 1.2 MiB/s",
     "20971.52, 1.2 MiB/min",
     "100, 351.6 KiB/h",

@@ -38,6 +38,8 @@ class JarContentsIT {
             "memguard/io/memguard/MemGuard.classdata",
             "memguard/io/memguard/bootstrap/AllocationHooks.classdata",
             "memguard/com/google/gson/Gson.classdata",
+            "memguard/picocli/CommandLine.classdata",
+            "memguard/io/memguard/texts/explain_zh.properties",
             "memguard/net/bytebuddy/ByteBuddy.classdata")
         .doesNotContain("memguard/io/memguard/Agent.classdata")
         .noneMatch(name -> name.contains("META-INF/services") || name.contains("META-INF/versions"))

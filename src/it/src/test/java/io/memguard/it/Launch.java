@@ -26,7 +26,9 @@ final class Launch {
   private final List<String> options = new ArrayList<>();
   private final List<String> program = new ArrayList<>();
   private final Map<String, String> environment = new TreeMap<>();
+  private final List<String> instead = new ArrayList<>();
   private int agents = 1;
+  private Path stdin;
   private boolean ownDir = true;
   private String executable = "java";
 
@@ -62,6 +64,18 @@ final class Launch {
   /** How often the agent stands on the command line: 0, 1, or 2 by mistake. */
   Launch agents(int count) {
     agents = count;
+    return this;
+  }
+
+  /** A file as standard input. */
+  Launch stdin(Path file) {
+    stdin = file;
+    return this;
+  }
+
+  /** Another command in the place of the JVM. */
+  Launch instead(String... command) {
+    instead.addAll(List.of(command));
     return this;
   }
 
@@ -120,12 +134,16 @@ final class Launch {
 
   AgentJvm start() {
     List<String> command = new ArrayList<>(wrapper);
-    command.add(jdk.tool(executable));
-    for (int i = 0; i < agents; i++) {
-      command.add(javaagent());
+    if (instead.isEmpty()) {
+      command.add(jdk.tool(executable));
+      for (int i = 0; i < agents; i++) {
+        command.add(javaagent());
+      }
+      command.addAll(flags);
+      command.addAll(program);
+    } else {
+      command.addAll(instead);
     }
-    command.addAll(flags);
-    command.addAll(program);
     Path stdout = bench.folder().resolve(name + ".stdout");
     Path stderr = bench.folder().resolve(name + ".stderr");
     ProcessBuilder builder =
@@ -133,6 +151,9 @@ final class Launch {
             .directory(bench.folder().toFile())
             .redirectOutput(stdout.toFile())
             .redirectError(stderr.toFile());
+    if (stdin != null) {
+      builder.redirectInput(stdin.toFile());
+    }
     // What the tests themselves run under is nothing to the child.
     builder.environment().keySet().removeIf(key -> key.startsWith("MEMGUARD_"));
     builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));

@@ -1,0 +1,75 @@
+package io.memguard.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "attach",
+    mixinStandardHelpOptions = true,
+    description = "Lets MemGuard watch a JVM that is already running.")
+final class AttachCommand implements Callable<Integer> {
+  private final Shell shell;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "PID", description = "a JVM of the same user")
+  private long pid;
+
+  @Parameters(
+      index = "1..*",
+      arity = "0..*",
+      paramLabel = "KEY=VALUE",
+      description = "options of the agent, such as interval=1s")
+  private List<String> options = List.of();
+
+  AttachCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() throws Refusal {
+    String joined = String.join(",", options);
+    List<String> problems = shell.options().problems(joined);
+    if (!problems.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), String.join("; ", problems));
+    }
+    TargetProcess target = TargetProcess.of(shell.root(), pid);
+    target.mustBeAttachable();
+    try (Attachment jvm = Attachment.to(target)) {
+      target.mustSee(shell.jar());
+      if (jvm.hasMemGuard()) {
+        throw new Refusal(
+            "MemGuard watches process %d already; nothing was changed. See it: java -jar memguard.jar status %d. New options need a restart"
+                .formatted(pid, pid));
+      }
+      if (jvm.warnsOfAgents()) {
+        shell
+            .out()
+            .println(
+                "Java "
+                    + jvm.javaVersion()
+                    + " prints a warning on its stderr now that an agent is loaded dynamically;"
+                    + " -XX:+EnableDynamicAgentLoading or, better, -javaagent at its next start"
+                    + " avoids that");
+      }
+      jvm.load(shell.jar(), joined);
+    }
+    shell
+        .out()
+        .println(
+            "MemGuard watches process "
+                + pid
+                + " ("
+                + target.name()
+                + ") until it ends; its lines go to the stderr of that process. See it: java -jar"
+                + " memguard.jar status "
+                + pid
+                + ". It begins to learn now; -javaagent at the next start sees the beginning too");
+    return ExitCode.FINE;
+  }
+}

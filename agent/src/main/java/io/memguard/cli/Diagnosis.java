@@ -1,0 +1,56 @@
+package io.memguard.cli;
+
+import io.memguard.report.Paragraphs;
+import io.memguard.verdict.Severity;
+import java.util.List;
+import java.util.Locale;
+import javax.management.openmbean.CompositeData;
+
+/** A verdict as the health bean tells it. */
+record Diagnosis(
+    String kind,
+    Severity severity,
+    String summary,
+    String explanation,
+    List<String> culprits,
+    List<String> remedies) {
+
+  static Diagnosis of(CompositeData row) {
+    return new Diagnosis(
+        (String) row.get("kind"),
+        severity((String) row.get("severity")),
+        (String) row.get("summary"),
+        (String) row.get("explanation"),
+        List.of((String[]) row.get("culprits")),
+        List.of((String[]) row.get("remedies")));
+  }
+
+  /** A severity that only a later version knows is taken for a warning. */
+  private static Severity severity(String label) {
+    for (Severity severity : Severity.values()) {
+      if (severity.label().equals(label)) {
+        return severity;
+      }
+    }
+    return Severity.WARNING;
+  }
+
+  String headline() {
+    return severity.label().toUpperCase(Locale.ROOT) + " " + kind + ": ";
+  }
+
+  /** The whole of it, as in the log. */
+  void addTo(Paragraphs text) {
+    text.add(headline(), "  ", summary);
+    text.add("  why:     ", "           ", explanation);
+    for (String culprit : culprits) {
+      text.add("  culprit: ", "           ", culprit);
+    }
+    int number = 1;
+    for (String remedy : remedies) {
+      text.add(
+          number == 1 ? "  do:      1. " : "           " + number + ". ", "              ", remedy);
+      number++;
+    }
+  }
+}

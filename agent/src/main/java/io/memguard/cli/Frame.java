@@ -1,0 +1,232 @@
+package io.memguard.cli;
+
+import io.memguard.report.Paragraphs;
+import io.memguard.verdict.Quantity;
+import io.memguard.verdict.Severity;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Draws scenes into a given number of lines. Nothing that it writes is wider than the terminal, so
+ * no line wraps.
+ */
+final class Frame {
+  private static final int LABEL = 30;
+  private static final int AMOUNT = 11;
+  private static final int CHANGE = 14;
+
+  /** Lines that are neither accounts nor verdicts: title, container, RSS, gaps, footer. */
+  private static final int FIXED_LINES = 8;
+
+  private static final int LEAST_VERDICT_LINES = 6;
+  private static final int LEAST_COLUMNS = 40;
+
+  private final Terminal terminal;
+  private final Trends trends;
+  private final long nanos;
+  private final int columns;
+  private final List<String> lines = new ArrayList<>();
+
+  private Frame(Terminal terminal, Trends trends, long nanos) {
+    this.terminal = terminal;
+    this.trends = trends;
+    this.nanos = nanos;
+    this.columns = Math.max(LEAST_COLUMNS, terminal.columns());
+  }
+
+  /** At most as many lines as the terminal has. */
+  static List<String> of(
+      Scene scene, String title, String footer, Terminal terminal, Trends trends, long nanos) {
+    Frame frame = new Frame(terminal, trends, nanos);
+    frame.draw(scene, title, footer);
+    return frame.lines;
+  }
+
+  /** The moment in one line of any length, for a log. */
+  static String line(Scene scene) {
+    StringBuilder line = new StringBuilder(scene.status());
+    scene
+        .secondsToLimit()
+        .ifPresent(seconds -> line.append(", limit in about ").append(Quantity.duration(seconds)));
+    if (scene.usage().isPresent()) {
+      line.append(" | container ").append(Quantity.bytes(scene.usage().getAsLong()));
+      scene.limit().ifPresent(limit -> line.append(" of ").append(Quantity.bytes(limit)));
+    }
+    line.append(" | RSS ").append(Quantity.bytes(scene.rss()));
+    scene.accounts().stream()
+        .sorted(Comparator.comparingLong(Scene.Account::bytes).reversed())
+        .limit(4)
+        .forEach(
+            account ->
+                line.append(", ")
+                    .append(account.name())
+                    .append(' ')
+                    .append(Quantity.bytes(account.bytes())));
+    for (Diagnosis diagnosis : scene.diagnoses()) {
+      line.append(" | ").append(diagnosis.headline()).append(diagnosis.summary());
+    }
+    return line.toString().replaceAll("\\p{Cntrl}", "?");
+  }
+
+  private void draw(Scene scene, String title, String footer) {
+    title(scene, title);
+    container(scene);
+    lines.add("");
+    row("RSS of the process", scene.rss(), scene.rss());
+    int most = Math.max(1, terminal.lines() - FIXED_LINES - LEAST_VERDICT_LINES);
+    List<Scene.Account> shown =
+        scene.accounts().stream()
+            .sorted(Comparator.comparingLong(Scene.Account::bytes).reversed())
+            .limit(most)
+            .toList();
+    for (Scene.Account account : scene.accounts()) {
+      long change = trends.change(account.name(), nanos, account.bytes());
+      if (shown.contains(account)) {
+        row("  " + account.name(), account.bytes(), scene.rss(), change);
+      }
+    }
+    lines.add("");
+    verdicts(scene);
+    while (lines.size() > terminal.lines() - 1) {
+      lines.remove(lines.size() - 1);
+    }
+    lines.add(cut(footer));
+  }
+
+  private void title(Scene scene, String title) {
+    String left =
+        scene.secondsToLimit().isPresent()
+            ? "limit in about " + Quantity.duration(scene.secondsToLimit().getAsLong()) + "  "
+            : "";
+    String right = left + scene.status().toUpperCase(Locale.ROOT);
+    int room = Math.max(0, columns - right.length() - 2);
+    String shown = title.length() > room ? title.substring(0, room) : title;
+    lines.add(
+        shown
+            + " ".repeat(Math.max(1, columns - shown.length() - right.length()))
+            + coloured(right, scene.severity()));
+  }
+
+  private void container(Scene scene) {
+    if (scene.usage().isEmpty()) {
+      lines.add("no container figures");
+      return;
+    }
+    long usage = scene.usage().getAsLong();
+    long kept = Math.min(usage, scene.notReclaimable().orElse(usage));
+    if (scene.limit().isEmpty()) {
+      row("container, no limit", usage, usage);
+      return;
+    }
+    long limit = scene.limit().getAsLong();
+    lines.add(
+        cut(
+            "container %s of %s, %s; not reclaimable %s, %s"
+                .formatted(
+                    Quantity.bytes(usage),
+                    Quantity.bytes(limit),
+                    Quantity.percent((double) usage / limit),
+                    Quantity.bytes(kept),
+                    Quantity.percent((double) kept / limit))));
+    int width = columns - 2;
+    int full = cells(kept, limit, width);
+    int cache = cells(usage, limit, width) - full;
+    lines.add(
+        "["
+            + coloured((terminal.unicode() ? "█" : "#").repeat(full), scene.severity())
+            + (terminal.unicode() ? "░" : "-").repeat(cache)
+            + " ".repeat(width - full - cache)
+            + "]");
+  }
+
+  private void row(String name, long bytes, long whole) {
+    row(name, bytes, whole, trends.change(name, nanos, bytes));
+  }
+
+  private void row(String name, long bytes, long whole, long change) {
+    int width = Math.max(0, columns - LABEL - AMOUNT - CHANGE - 4);
+    int cells = cells(bytes, whole, width);
+    String bar = (terminal.unicode() ? "▇" : "#").repeat(cells) + " ".repeat(width - cells);
+    String label = name.length() > LABEL ? name.substring(0, LABEL) : name;
+    String trend = arrow(change) + (change == 0 ? "" : signed(change));
+    lines.add(
+        cut("%-30s%11s  %s  %s".formatted(label, Quantity.bytes(bytes), bar, trend))
+            .stripTrailing());
+  }
+
+  private String arrow(long change) {
+    if (change == 0) {
+      return terminal.unicode() ? "→ " : "= ";
+    }
+    if (change > 0) {
+      return terminal.unicode() ? "↑ " : "^ ";
+    }
+    return terminal.unicode() ? "↓ " : "v ";
+  }
+
+  private static String signed(long change) {
+    return (change > 0 ? "+" : "") + Quantity.bytes(change);
+  }
+
+  private static int cells(long part, long whole, int width) {
+    return whole <= 0 ? 0 : (int) Math.min(width, Math.round((double) part * width / whole));
+  }
+
+  /** The worst first; of each what, who and the first thing to do. */
+  private void verdicts(Scene scene) {
+    Paragraphs text = new Paragraphs(columns);
+    if (!scene.note().isEmpty()) {
+      text.add("", "", scene.note());
+    }
+    for (Diagnosis diagnosis : scene.diagnoses()) {
+      text.add(diagnosis.headline(), "  ", diagnosis.summary());
+      if (!diagnosis.culprits().isEmpty()) {
+        text.add("  culprit: ", "    ", diagnosis.culprits().get(0));
+      }
+      if (!diagnosis.remedies().isEmpty()) {
+        text.add("  do: ", "    ", diagnosis.remedies().get(0));
+      }
+    }
+    text.lines().forEach(this::broken);
+  }
+
+  /** A name that is longer than a line is broken, so that its end can be read too. */
+  private void broken(String line) {
+    String rest = line;
+    do {
+      String piece = cut(rest);
+      lines.add(piece);
+      rest = rest.substring(piece.length());
+    } while (!rest.isEmpty());
+  }
+
+  private String cut(String line) {
+    StringBuilder shown = new StringBuilder();
+    int used = 0;
+    for (int i = 0; i < line.length(); i = line.offsetByCodePoints(i, 1)) {
+      String one = Character.toString(line.codePointAt(i));
+      used += Paragraphs.columns(one);
+      if (used > columns) {
+        break;
+      }
+      shown.append(one);
+    }
+    return shown.toString();
+  }
+
+  private String coloured(String text, Severity severity) {
+    if (!terminal.colour()) {
+      return text;
+    }
+    int colour =
+        switch (severity) {
+          case CRITICAL -> 31;
+          case WARNING -> 33;
+          case WATCH -> 36;
+          case INFO, CLEARED -> 32;
+        };
+    return "\033[" + colour + "m" + text + "\033[0m";
+  }
+}

@@ -1,0 +1,87 @@
+package io.memguard.cli;
+
+import io.memguard.ledger.Item;
+import io.memguard.snapshot.ContainerMemory;
+import io.memguard.snapshot.ProcessMemory;
+import io.memguard.verdict.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * What the live view shows of one moment.
+ *
+ * @param status one word or two
+ * @param limit of the container, bytes
+ * @param usage of the container, bytes, as far as there is one
+ * @param notReclaimable the part of it that the kernel kills for
+ * @param rss of the process
+ * @param accounts what {@code rss} is made of, in the order of the statement
+ */
+record Scene(
+    String status,
+    Severity severity,
+    OptionalLong secondsToLimit,
+    OptionalLong limit,
+    OptionalLong usage,
+    OptionalLong notReclaimable,
+    long rss,
+    List<Account> accounts,
+    List<Diagnosis> diagnoses,
+    String note) {
+
+  /** A line of the statement. */
+  record Account(String name, long bytes) {}
+
+  static Scene of(Health health) {
+    Map<String, Long> figures = health.figures();
+    List<Account> accounts = new ArrayList<>();
+    for (Item item : Item.values()) {
+      Long bytes = figures.get(item.attribute());
+      if (bytes != null && bytes > 0 && !item.attribute().startsWith("Container")) {
+        accounts.add(new Account(item.words(), bytes));
+      }
+    }
+    return new Scene(
+        health.status(),
+        health.severity(),
+        health.secondsToLimit(),
+        figure(figures, "ContainerLimitBytes"),
+        figure(figures, "ContainerUsageBytes"),
+        figure(figures, "ContainerNonReclaimableBytes"),
+        figures.getOrDefault("RssBytes", 0L),
+        accounts,
+        health.diagnoses(),
+        health.diagnoses().isEmpty() ? "no verdicts" : "");
+  }
+
+  static Scene of(OutsideView view, String note) {
+    ContainerMemory container =
+        view.container().value().map(captured -> captured.memory()).orElse(null);
+    List<Account> accounts = new ArrayList<>();
+    ProcessMemory process = view.process().value().orElse(null);
+    if (process != null) {
+      accounts.add(new Account("anonymous", process.anonymous()));
+      accounts.add(new Account("mapped files and libraries", process.file()));
+      accounts.add(new Account("shared memory", process.shared()));
+      accounts.add(new Account("swapped out", process.swap()));
+    }
+    return new Scene(
+        "seen from outside",
+        view.severity(),
+        OptionalLong.empty(),
+        container == null ? OptionalLong.empty() : container.limit(),
+        container == null ? OptionalLong.empty() : OptionalLong.of(container.usage()),
+        container == null ? OptionalLong.empty() : OptionalLong.of(container.nonReclaimable()),
+        process == null ? 0 : process.rss(),
+        accounts,
+        List.of(),
+        note);
+  }
+
+  private static OptionalLong figure(Map<String, Long> figures, String name) {
+    Long bytes = figures.get(name);
+    return bytes == null ? OptionalLong.empty() : OptionalLong.of(bytes);
+  }
+}

@@ -1,0 +1,92 @@
+package io.memguard.cli;
+
+import io.memguard.report.Paragraphs;
+import io.memguard.verdict.Language;
+import io.memguard.verdict.Quantity;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "status",
+    mixinStandardHelpOptions = true,
+    description = "Tells how a JVM fares: what MemGuard says in it, or what is seen from outside.")
+final class StatusCommand implements Callable<Integer> {
+  private static final int WIDTH = 100;
+
+  private final Shell shell;
+
+  @Parameters(paramLabel = "PID", description = "a JVM, with MemGuard in it or without")
+  private long pid;
+
+  @Option(names = "--lang", paramLabel = "en|zh", description = "language of the outside view")
+  private Language language;
+
+  StatusCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() throws Refusal {
+    TargetProcess target = TargetProcess.of(shell.root(), pid);
+    if (!target.isJvm().orElse(true)) {
+      throw new Refusal(target.obstacle().orElseThrow());
+    }
+    shell.out().println("process " + pid + ": " + target.name());
+    String whyOutside;
+    try {
+      Optional<Health> health = lookInside(target);
+      if (health.isPresent()) {
+        return print(health.get());
+      }
+      whyOutside = "MemGuard is not in it. To see inside: java -jar memguard.jar attach " + pid;
+    } catch (Refusal refusal) {
+      whyOutside = "It cannot be looked into: " + refusal.getMessage();
+    } catch (IOException e) {
+      whyOutside = "It ended its connection: " + e.getMessage();
+    }
+    OutsideView outside = OutsideView.of(pid);
+    shell.out().println("seen from outside, as the kernel counts it:");
+    shell.out().println();
+    shell.out().print(outside.text(shell.language(Optional.ofNullable(language))));
+    shell.out().println();
+    shell.out().println(whyOutside);
+    return outside.container().isKnown() || outside.process().isKnown()
+        ? ExitCode.of(outside.severity())
+        : ExitCode.IMPOSSIBLE;
+  }
+
+  /** Empty where the JVM has no MemGuard. */
+  private Optional<Health> lookInside(TargetProcess target) throws Refusal, IOException {
+    target.mustBeAttachable();
+    try (Attachment jvm = Attachment.to(target)) {
+      if (!jvm.hasMemGuard()) {
+        return Optional.empty();
+      }
+      target.mustShareNetwork();
+      try (GuardedJvm guarded = GuardedJvm.of(pid, jvm.localAddress())) {
+        return Optional.of(guarded.health());
+      }
+    }
+  }
+
+  private int print(Health health) {
+    String left =
+        health.secondsToLimit().isPresent()
+            ? ", limit in about " + Quantity.duration(health.secondsToLimit().getAsLong())
+            : "";
+    shell.out().println("MemGuard says: " + health.status() + left);
+    shell.out().println();
+    shell.out().println(health.statement());
+    if (!health.diagnoses().isEmpty()) {
+      Paragraphs text = new Paragraphs(WIDTH);
+      health.diagnoses().forEach(diagnosis -> diagnosis.addTo(text));
+      shell.out().println();
+      shell.out().println(text);
+    }
+    return ExitCode.of(health.severity());
+  }
+}

@@ -1,0 +1,136 @@
+package io.memguard.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.memguard.report.Paragraphs;
+import io.memguard.verdict.Severity;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FrameTest {
+  private static final Terminal USUAL = new Terminal(true, true, false, 80, 24);
+  private static final long MIB = 1 << 20;
+
+  private static final String LONG_NAME =
+      "com.acme.shop.attachments.AttachmentStore.keep(AttachmentStore.java:1046)";
+
+  private final Trends trends = new Trends();
+
+  @Test
+  void showsTheContainerTheAccountsAndTheVerdict() {
+    draw(USUAL, leaking(100), 0);
+    List<String> lines = draw(USUAL, leaking(200), 10);
+    assertThat(lines.get(0))
+        .startsWith("MemGuard  pid 42  shop.jar ")
+        .endsWith("limit in about 1 min 20 s  WARNING")
+        .hasSize(80);
+    assertThat(lines.get(1))
+        .isEqualTo("container 300.0 MiB of 400.0 MiB, 75 %; not reclaimable 200.0 MiB, 50 %");
+    assertThat(lines.get(2)).matches("\\[█{39}░{20} {19}]");
+    assertThat(lines).anyMatch(line -> line.matches("  Java heap +40\\.0 MiB  ▇{3} +→"));
+    assertThat(lines)
+        .anyMatch(line -> line.matches("  direct buffers +200\\.0 MiB  ▇{16} +↑ \\+100\\.0 MiB"));
+    assertThat(lines)
+        .contains(
+            "WARNING direct-leak: direct buffers leak", "  culprit: " + LONG_NAME.substring(0, 69));
+    assertThat(lines).last().asString().contains("Ctrl-C");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"80,24", "40,10", "200,60", "20,5", "80,9"})
+  void neverLeavesTheTerminal(int columns, int height) {
+    Terminal terminal = new Terminal(true, true, false, columns, height);
+    List<String> lines = draw(terminal, leaking(200), 0);
+    assertThat(lines).hasSizeLessThanOrEqualTo(height);
+    // Nobody reads memory figures in less than 40 columns.
+    assertThat(lines)
+        .allSatisfy(
+            line ->
+                assertThat(Paragraphs.columns(line)).isLessThanOrEqualTo(Math.max(40, columns)));
+  }
+
+  @Test
+  void theEndOfALongNameCanBeRead() {
+    List<String> lines = draw(new Terminal(true, true, false, 40, 24), leaking(200), 0);
+    assertThat(String.join("", lines)).contains(LONG_NAME);
+  }
+
+  @Test
+  void needsNothingButAscii() {
+    List<String> lines = draw(new Terminal(true, false, false, 80, 24), leaking(200), 0);
+    assertThat(String.join("", lines)).matches("\\p{ASCII}+").contains("####", "[", "]");
+  }
+
+  @Test
+  void coloursAreAddedToTheSameText() {
+    List<String> plain = draw(USUAL, leaking(200), 0);
+    List<String> coloured = draw(new Terminal(true, true, true, 80, 24), leaking(200), 0);
+    assertThat(coloured.get(0)).contains("\033[33m", "\033[0m");
+    assertThat(coloured.stream().map(line -> line.replaceAll("\033\\[\\d+m", "")).toList())
+        .isEqualTo(plain);
+  }
+
+  @Test
+  void drawsWithoutAContainer() {
+    Scene scene =
+        Scene.of(new Health("ok", OptionalLong.empty(), "", List.of(), Map.of("RssBytes", MIB)));
+    assertThat(draw(USUAL, scene, 0)).contains("no container figures", "no verdicts");
+  }
+
+  @Test
+  void aLogLineNamesTheBiggestAccountsAndTheVerdicts() {
+    assertThat(Frame.line(leaking(200)))
+        .isEqualTo(
+            "warning, limit in about 1 min 20 s | container 300.0 MiB of 400.0 MiB | RSS 260.0 MiB,"
+                + " direct buffers 200.0 MiB, Java heap 40.0 MiB"
+                + " | WARNING direct-leak: direct buffers leak");
+  }
+
+  @Test
+  void trendsLookAMinuteBack() {
+    assertThat(trends.change("a", seconds(0), 100 * MIB)).isZero();
+    assertThat(trends.change("a", seconds(30), 110 * MIB)).isEqualTo(10 * MIB);
+    assertThat(trends.change("a", seconds(80), 110 * MIB)).isZero();
+    assertThat(trends.change("a", seconds(81), 90 * MIB)).isEqualTo(-20 * MIB);
+    assertThat(trends.change("b", seconds(81), 1)).isZero();
+    assertThat(trends.change("b", seconds(82), MIB - 1)).isZero();
+  }
+
+  private List<String> draw(Terminal terminal, Scene scene, long seconds) {
+    return Frame.of(
+        scene, "MemGuard  pid 42  shop.jar", "Ctrl-C ends", terminal, trends, seconds(seconds));
+  }
+
+  private static long seconds(long seconds) {
+    return TimeUnit.SECONDS.toNanos(seconds);
+  }
+
+  private static Scene leaking(long direct) {
+    Diagnosis leak =
+        new Diagnosis(
+            "direct-leak",
+            Severity.WARNING,
+            "direct buffers leak",
+            "",
+            List.of(LONG_NAME),
+            List.of("Release them. ".repeat(30)));
+    return Scene.of(
+        new Health(
+            "warning",
+            OptionalLong.of(80),
+            "",
+            List.of(leak),
+            Map.of(
+                "ContainerLimitBytes", 400 * MIB,
+                "ContainerUsageBytes", 300 * MIB,
+                "ContainerNonReclaimableBytes", 200 * MIB,
+                "RssBytes", 260 * MIB,
+                "HeapResidentBytes", 40 * MIB,
+                "DirectBytes", direct * MIB)));
+  }
+}
