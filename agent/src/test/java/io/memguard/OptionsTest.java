@@ -40,6 +40,7 @@ class OptionsTest {
                 "heap-dump-max", 2,
                 "actions", "safe",
                 "http", "off",
+                "http-token", "",
                 "log", "stderr",
                 "lang", "en",
                 "config", ""));

@@ -30,7 +30,7 @@ class MetricsTest {
     assertThat(lines)
         .contains(
             "memguard_memory_bytes{account=\"direct\"} 1.048576E7",
-            "memguard_container_memory_bytes{account=\"page-cache\"} 4.194304E7",
+            "memguard_container_memory_bytes{account=\"page-cache\"} 7.340032E7",
             "memguard_container_limit_bytes 1.073741824E9",
             "memguard_status{status=\"ok\"} 1.0");
   }

@@ -13,10 +13,10 @@
       severity: { info: "info", watch: "watch", warning: "warning", critical: "critical" },
       band: { heap: "Java heap", classes: "classes and code", jvm: "JVM, stacks", direct: "direct memory", native: "native libraries", neighbours: "other processes", shared: "shared memory", files: "page cache, files", kernel: "kernel", rest: "rest" },
       account: {},
-      limit: "limit", usage: "usage", pace: "at the present pace", now: "now",
+      limit: "limit", usage: "In use", pace: "at the present pace", now: "now",
       left: (time) => `About ${time} until the first limit at the present pace.`,
       container: "Container", process: "This JVM", of: (part, whole) => `${part} of ${whole}`, noLimit: "no limit",
-      unreclaimable: "Not reclaimable", kills: "the kernel kills for this", rss: "RSS of this JVM", heapLive: "Live heap", max: (size) => `of at most ${size}`,
+      unreclaimable: "Not reclaimable", kills: "the kernel kills for this", rss: "Resident set (RSS)", heapLive: "Live heap", max: (size) => `of at most ${size}`,
       used: (size) => `${size} used`, timeLeft: "Time left", noTimeLeft: "nothing grows towards a limit", workingSet: "working set (kubelet)", swap: "swapped out",
       chart: "Memory of the container", chartOfProcess: "Memory of this JVM", verdicts: "Verdicts", noVerdicts: "None is open.", why: "Why", culprits: "Held by", tried: "Tried", remedies: "What to do", done: "Done", evidence: "Figures", stack: "where",
       before: (b, a, p) => `${b} before, ${a} after, ${p} ms`, inCount: (n) => `in ${n}`, confidence: (c) => `confidence ${c}`,
@@ -33,7 +33,7 @@
       limit: "上限", usage: "使用量", pace: "按当前速度", now: "现在",
       left: (time) => `按当前速度，约 ${time}后到达第一个上限。`,
       container: "容器", process: "本 JVM", of: (part, whole) => `${part} / ${whole}`, noLimit: "无上限",
-      unreclaimable: "不可回收", kills: "内核按此杀进程", rss: "本 JVM 的 RSS", heapLive: "存活堆", max: (size) => `最大 ${size}`,
+      unreclaimable: "不可回收", kills: "内核按此杀进程", rss: "常驻内存（RSS）", heapLive: "存活堆", max: (size) => `最大 ${size}`,
       used: (size) => `已用 ${size}`, timeLeft: "剩余时间", noTimeLeft: "没有内存逼近上限", workingSet: "工作集（kubelet）", swap: "已换出",
       chart: "容器的内存", chartOfProcess: "本 JVM 的内存", verdicts: "诊断", noVerdicts: "目前没有。", why: "原因", culprits: "持有者", tried: "试验", remedies: "怎么办", done: "已执行", evidence: "数据", stack: "位置",
       before: (b, a, p) => `之前 ${b}，之后 ${a}，${p} 毫秒`, inCount: (n) => `共 ${n} 个`, confidence: (c) => `置信度 ${c}`,
@@ -236,23 +236,23 @@
       const asides = [[words.unreclaimable, figures.ContainerNonReclaimableBytes], [words.workingSet, figures.ContainerWorkingSetBytes]];
       if (figures.ContainerSwapBytes) asides.push([words.swap, figures.ContainerSwapBytes]);
       for (const other of statement.neighbours.slice(0, 3)) asides.push([`${other.name} (pid ${other.pid})`, other.rssBytes]);
-      tables.push(table(words.container, figures.ContainerUsageBytes, statement.container, asides));
+      tables.push(table(words.container, words.usage, figures.ContainerUsageBytes, statement.container, asides));
     }
-    if (statement.process.length) tables.push(table(words.process, figures.RssBytes, statement.process, []));
+    if (statement.process.length) tables.push(table(words.process, words.rss, figures.RssBytes, statement.process, []));
     fill(byId("statement"), tables);
     fill(byId("notes"), statement.notes.map((note) => element("li", {}, note)));
   }
 
-  function table(title, whole, items, asides) {
+  function table(title, wholeName, whole, items, asides) {
     const row = (style, name, size, share) => {
       const bar = element("div", {});
-      bar.style.width = percent(Math.max(0, Math.min(1, share)));
+      bar.style.width = `${100 * Math.max(0, Math.min(1, share))}%`;
       return element("tr", style ? { class: style } : {}, element("th", { scope: "row" }, name), element("td", { class: "bar" }, share > 0 ? bar : ""), element("td", {}, bytes(size)));
     };
     const name = (item) => item.account === "residual" ? `${words.residual} (${(100 * item.bytes / whole).toFixed(1)} %)` : words.account[item.account] || item.words;
     const shown = items.filter((item) => item.bytes !== 0 || item.account === "residual");
     return element("table", {}, element("caption", {}, title), element("tbody", {},
-      row("whole", title, whole, 0),
+      row("whole", wholeName, whole, 0),
       ...shown.map((item) => row("", name(item), item.bytes, item.account === "residual" ? 0 : item.bytes / whole)),
       ...asides.map(([label, size]) => row("aside", label, size, 0))));
   }
