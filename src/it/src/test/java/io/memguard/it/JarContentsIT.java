@@ -38,6 +38,9 @@ class JarContentsIT {
             "memguard/io/memguard/MemGuard.classdata",
             "memguard/io/memguard/bootstrap/AllocationHooks.classdata",
             "memguard/com/google/gson/Gson.classdata",
+            "memguard/io/memguard/expose/http/page.html",
+            "memguard/io/memguard/expose/http/uPlot.iife.min.js",
+            "memguard/io/memguard/expose/http/uPlot.LICENSE",
             "memguard/net/bytebuddy/ByteBuddy.classdata")
         .doesNotContain("memguard/io/memguard/Agent.classdata")
         .noneMatch(name -> name.contains("META-INF/services") || name.contains("META-INF/versions"))
