@@ -14,6 +14,7 @@
       band: { heap: "Java heap", classes: "classes and code", jvm: "JVM, stacks", direct: "direct memory", native: "native libraries", neighbours: "other processes", shared: "shared memory", files: "page cache, files", kernel: "kernel", rest: "rest" },
       account: {},
       limit: "limit", usage: "In use", pace: "at the present pace", now: "now",
+      met: "A limit is met.", none: "none",
       left: (time) => `About ${time} until the first limit at the present pace.`,
       container: "Container", process: "This JVM", of: (part, whole) => `${part} of ${whole}`, noLimit: "no limit",
       unreclaimable: "Not reclaimable", kills: "the kernel kills for this", rss: "Resident set (RSS)", heapLive: "Live heap", max: (size) => `of at most ${size}`,
@@ -31,6 +32,7 @@
       band: { heap: "Java 堆", classes: "类与代码", jvm: "JVM 与线程栈", direct: "直接内存", native: "本地库", neighbours: "其他进程", shared: "共享内存", files: "页缓存与文件", kernel: "内核", rest: "其余" },
       account: { "heap": "Java 堆", "metaspace": "元空间与类空间", "class-archive": "类归档（CDS）", "code": "已编译代码", "thread-stacks": "线程栈", "collector": "垃圾收集器", "jvm-other": "JVM 其他结构", "direct": "直接缓冲区", "other-unsafe": "Unsafe、外部内存、Netty", "files": "映射的文件与库", "shared": "共享内存", "jni-malloc": "本地库（malloc）", "native-not-itemised": "本地内存，未细分", "malloc-retained": "空闲，由分配器保留", "residual": "残差：以上各行未能解释的部分", "anonymous": "匿名内存", "page-cache": "页缓存", "kernel": "内核" },
       limit: "上限", usage: "使用量", pace: "按当前速度", now: "现在",
+      met: "已到达上限。", none: "无",
       left: (time) => `按当前速度，约 ${time}后到达第一个上限。`,
       container: "容器", process: "本 JVM", of: (part, whole) => `${part} / ${whole}`, noLimit: "无上限",
       unreclaimable: "不可回收", kills: "内核按此杀进程", rss: "常驻内存（RSS）", heapLive: "存活堆", max: (size) => `最大 ${size}`,
@@ -170,7 +172,7 @@
     text("process", `pid ${statement.pid}`);
     text("status", words.status[answer.status] || answer.status);
     text("summary", worst ? worst.summary : "");
-    text("left", answer.secondsToLimit === undefined ? "" : words.left(duration(answer.secondsToLimit)));
+    text("left", answer.secondsToLimit === undefined ? "" : answer.secondsToLimit < 1 ? words.met : words.left(duration(answer.secondsToLimit)));
     showTiles(figures, answer);
     showChart(past, open);
     byId("verdicts-section").hidden = false;
@@ -189,7 +191,9 @@
     const limit = figures.ContainerLimitBytes;
     const share = (part) => limit ? words.of(percent(part / limit), bytes(limit)) : words.noLimit;
     const tiles = [];
-    tiles.push(tile(words.timeLeft, answer.secondsToLimit === undefined ? "–" : duration(answer.secondsToLimit), answer.secondsToLimit === undefined ? words.noTimeLeft : words.pace));
+    const left = answer.secondsToLimit;
+    if (left === undefined) tiles.push(tile(words.timeLeft, "–", words.noTimeLeft));
+    else tiles.push(left < 1 ? tile(words.timeLeft, words.none, words.met) : tile(words.timeLeft, duration(left), words.pace));
     if (figures.ContainerUsageBytes !== undefined) {
       tiles.push(tile(words.container, bytes(figures.ContainerUsageBytes), share(figures.ContainerUsageBytes)));
       tiles.push(tile(words.unreclaimable, bytes(figures.ContainerNonReclaimableBytes), limit ? `${percent(figures.ContainerNonReclaimableBytes / limit)}; ${words.kills}` : words.kills));
