@@ -35,8 +35,6 @@ public final class Timeline {
 
   /** All points up to a moment, oldest first; the last one is that moment. */
   public static final class Points {
-    public static final Points NONE = new Points(new Point[0], 0, null);
-
     private final Point[] kept;
     private final int size;
     private final Point last;
@@ -49,10 +47,8 @@ public final class Timeline {
     }
 
     public List<Point> all() {
-      Point[] points = Arrays.copyOf(kept, last == null ? size : size + 1);
-      if (last != null) {
-        points[size] = last;
-      }
+      Point[] points = Arrays.copyOf(kept, size + 1);
+      points[size] = last;
       // A point that is also the last is listed once.
       return Stream.of(points).distinct().toList();
     }
@@ -105,14 +101,12 @@ public final class Timeline {
       long files = statement.process().getOrDefault(Item.FILES, 0L);
       bands.put(Band.FILES, files);
       bands.put(Band.SHARED, statement.process().getOrDefault(Item.SHARED, 0L));
-      return closed(snapshot, statement.rss(), OptionalLong.empty(), OptionalLong.empty(), bands);
+      return closed(
+          snapshot, statement.rss(), OptionalLong.empty(), OptionalLong.empty(), 0, bands);
     }
     long heap = bands.get(Band.HEAP);
     boolean heapIsShared = Row.heapIsSharedMemory(snapshot);
     bands.put(Band.SHARED, Math.max(0, container.sharedMemory() - (heapIsShared ? heap : 0)));
-    bands.put(
-        Band.NEIGHBOURS,
-        snapshot.neighbours().value().orElse(List.of()).stream().mapToLong(Neighbour::rss).sum());
     bands.put(Band.FILES, container.pageCache());
     bands.put(Band.KERNEL, container.kernel());
     return closed(
@@ -120,6 +114,7 @@ public final class Timeline {
         container.usage(),
         container.limit(),
         OptionalLong.of(container.nonReclaimable()),
+        snapshot.neighbours().value().orElse(List.of()).stream().mapToLong(Neighbour::rss).sum(),
         bands);
   }
 
@@ -128,9 +123,13 @@ public final class Timeline {
       long usage,
       OptionalLong limit,
       OptionalLong nonReclaimable,
+      long neighbours,
       EnumMap<Band, Long> bands) {
     long known = bands.values().stream().mapToLong(Long::longValue).sum();
-    bands.put(Band.REST, Math.max(0, usage - known));
+    long left = Math.max(0, usage - known);
+    // Resident sets share pages with each other and with the page cache: together they may be more.
+    bands.put(Band.NEIGHBOURS, Math.min(left, neighbours));
+    bands.put(Band.REST, Math.max(0, left - neighbours));
     return new Point(snapshot.epochMillis(), usage, limit, nonReclaimable, bands);
   }
 }

@@ -26,7 +26,7 @@ class TimelineTest {
         .containsEntry(Band.DIRECT, 50 * Ticks.MIB)
         .containsEntry(Band.FILES, 70 * Ticks.MIB)
         .containsEntry(Band.KERNEL, 8 * Ticks.MIB);
-    assertThat(sum(point.bands())).isBetween(point.usage(), point.usage() + 20 * Ticks.MIB);
+    assertThat(sum(point.bands())).isEqualTo(point.usage());
     assertThat(point.limit()).hasValue(1024 * Ticks.MIB);
     assertThat(point.nonReclaimable()).hasValue(service.nonReclaimable());
   }
@@ -35,7 +35,25 @@ class TimelineTest {
   void otherProcessesHaveABandOfTheirOwn() {
     service.absent.remove(Part.NEIGHBOURS);
     service.neighbours = List.of(new Neighbour(7, "sidecar", 30 * Ticks.MIB));
-    assertThat(only(append()).bands()).containsEntry(Band.NEIGHBOURS, 30 * Ticks.MIB);
+    Point point = only(append());
+    assertThat(point.bands())
+        .containsEntry(Band.NEIGHBOURS, 30 * Ticks.MIB)
+        .containsEntry(Band.REST, 0L);
+    assertThat(sum(point.bands())).isEqualTo(point.usage());
+  }
+
+  /** Resident sets of processes that share pages count these pages more than once. */
+  @Test
+  void otherProcessesTakeNoMoreThanIsLeft() {
+    service.absent.remove(Part.NEIGHBOURS);
+    service.neighbours = List.of(new Neighbour(7, "sidecar", 30 * Ticks.MIB));
+    Snapshot shared = service.next();
+    // What the heap is said to have here leaves the sidecar 10 of its 30 MiB.
+    service.heapResident += 20;
+    Statement statement = Statement.of(service.next());
+    Point point = only(timeline.append(shared, statement));
+    assertThat(point.bands()).containsEntry(Band.NEIGHBOURS, 10 * Ticks.MIB);
+    assertThat(sum(point.bands())).isEqualTo(point.usage());
   }
 
   @Test
@@ -84,7 +102,6 @@ class TimelineTest {
       append();
     }
     assertThat(early.all()).isEqualTo(before).hasSize(1);
-    assertThat(Timeline.Points.NONE.all()).isEmpty();
   }
 
   private Timeline.Points append() {

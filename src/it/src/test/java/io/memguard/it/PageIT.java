@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The web page and the metrics of the packaged agent. */
 class PageIT {
   private static final int CLIENTS = 200;
-  private static final int REQUESTS_OF_A_CLIENT = 10;
+  private static final int REQUESTS_OF_A_CLIENT = 5;
   private static final long MEBIBYTE = 1 << 20;
 
   @RegisterExtension final Workbench bench = new Workbench();
