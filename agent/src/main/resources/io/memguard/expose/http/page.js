@@ -7,45 +7,6 @@
   const POINTS_OF_A_SHORT_HISTORY = 200;
   const POLLS_BETWEEN_LONG_HISTORIES = 5;
 
-  const WORDS = {
-    en: {
-      status: { ok: "Fine: nothing leaks or grows", watch: "Something grows, not proved yet", warning: "A trouble is proved", critical: "Act now: a limit is near" },
-      severity: { info: "info", watch: "watch", warning: "warning", critical: "critical" },
-      band: { heap: "Java heap", classes: "classes and code", jvm: "JVM, stacks", direct: "direct memory", native: "native libraries", neighbours: "other processes", shared: "shared memory", files: "page cache, files", kernel: "kernel", rest: "rest" },
-      account: {},
-      limit: "limit", usage: "In use", pace: "at the present pace", now: "now",
-      met: "A limit is met.", none: "none",
-      left: (time) => `About ${time} until the first limit at the present pace.`,
-      container: "Container", process: "This JVM", of: (part, whole) => `${part} of ${whole}`, noLimit: "no limit",
-      unreclaimable: "Not reclaimable", kills: "the kernel kills for this", rss: "Resident set (RSS)", heapLive: "Live heap", max: (size) => `of at most ${size}`,
-      used: (size) => `${size} used`, timeLeft: "Time left", noTimeLeft: "nothing grows towards a limit", workingSet: "working set (kubelet)", swap: "swapped out",
-      chart: "Memory of the container", chartOfProcess: "Memory of this JVM", verdicts: "Verdicts", noVerdicts: "None is open.", why: "Why", culprits: "Held by", tried: "Tried", remedies: "What to do", done: "Done", evidence: "Figures", stack: "where",
-      before: (b, a, p) => `${b} before, ${a} after, ${p} ms`, inCount: (n) => `in ${n}`, confidence: (c) => `confidence ${c}`,
-      statement: "Statement", residual: "residual: what the lines above do not explain", silence: "What was looked at and gave no verdict",
-      cost: (c) => `MemGuard ${c.version} has cost ${c.cpu} s of CPU and ${c.heap} of garbage in ${c.ticks} samples; the last took ${c.last} ms, the slowest ${c.worst} ms.`,
-      updated: (time) => `as of ${time}`, gone: (time) => `no answer since ${time}: the process may have ended`,
-      token: "Token (option http-token)", show: "Show", wrong: "The token is not right. ",
-    },
-    zh: {
-      status: { ok: "正常：没有泄漏，也没有增长", watch: "有内存在增长，尚未证实", warning: "问题已证实", critical: "请立即处理：即将到达上限" },
-      severity: { info: "提示", watch: "观察", warning: "警告", critical: "严重" },
-      band: { heap: "Java 堆", classes: "类与代码", jvm: "JVM 与线程栈", direct: "直接内存", native: "本地库", neighbours: "其他进程", shared: "共享内存", files: "页缓存与文件", kernel: "内核", rest: "其余" },
-      account: { "heap": "Java 堆", "metaspace": "元空间与类空间", "class-archive": "类归档（CDS）", "code": "已编译代码", "thread-stacks": "线程栈", "collector": "垃圾收集器", "jvm-other": "JVM 其他结构", "direct": "直接缓冲区", "other-unsafe": "Unsafe、外部内存、Netty", "files": "映射的文件与库", "shared": "共享内存", "jni-malloc": "本地库（malloc）", "native-not-itemised": "本地内存，未细分", "malloc-retained": "空闲，由分配器保留", "residual": "残差：以上各行未能解释的部分", "anonymous": "匿名内存", "page-cache": "页缓存", "kernel": "内核" },
-      limit: "上限", usage: "使用量", pace: "按当前速度", now: "现在",
-      met: "已到达上限。", none: "无",
-      left: (time) => `按当前速度，约 ${time}后到达第一个上限。`,
-      container: "容器", process: "本 JVM", of: (part, whole) => `${part} / ${whole}`, noLimit: "无上限",
-      unreclaimable: "不可回收", kills: "内核按此杀进程", rss: "常驻内存（RSS）", heapLive: "存活堆", max: (size) => `最大 ${size}`,
-      used: (size) => `已用 ${size}`, timeLeft: "剩余时间", noTimeLeft: "没有内存逼近上限", workingSet: "工作集（kubelet）", swap: "已换出",
-      chart: "容器的内存", chartOfProcess: "本 JVM 的内存", verdicts: "诊断", noVerdicts: "目前没有。", why: "原因", culprits: "持有者", tried: "试验", remedies: "怎么办", done: "已执行", evidence: "数据", stack: "位置",
-      before: (b, a, p) => `之前 ${b}，之后 ${a}，${p} 毫秒`, inCount: (n) => `共 ${n} 个`, confidence: (c) => `置信度 ${c}`,
-      statement: "内存账目", residual: "残差：以上各行未能解释的部分", silence: "已检查而未下结论的项目",
-      cost: (c) => `MemGuard ${c.version} 采样 ${c.ticks} 次，共用 CPU ${c.cpu} 秒、产生垃圾 ${c.heap}；最近一次 ${c.last} 毫秒，最慢 ${c.worst} 毫秒。`,
-      updated: (time) => `截至 ${time}`, gone: (time) => `自 ${time} 起无应答：进程可能已结束`,
-      token: "令牌（选项 http-token）", show: "查看", wrong: "令牌不正确。",
-    },
-  };
-
   const language = navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
   const words = WORDS[language];
   const byId = (id) => document.getElementById(id);

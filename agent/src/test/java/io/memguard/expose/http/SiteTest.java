@@ -162,7 +162,7 @@ class SiteTest {
       assertThat(head).contains("'sha256-" + Base64.getEncoder().encodeToString(digest) + "'");
       found++;
     }
-    assertThat(found).isEqualTo(4);
+    assertThat(found).isEqualTo(5);
   }
 
   private String body(String path) {
