@@ -67,6 +67,7 @@ public final class MemGuard implements Runnable {
   private final Responses responses;
   private JvmSide jvm;
   private Exposure exposure;
+  private WebSide web;
   private boolean exposureTried;
 
   private MemGuard(Options options, Instrumentation instrumentation) {
@@ -192,6 +193,7 @@ public final class MemGuard implements Runnable {
     Snapshot first = sampler.sample(cost.of(sampler.sourceNanos()));
     narrator.banner(first, jvm, life, onOutOfMemory);
     recorder.begin(first);
+    web = WebSide.start(options, log).orElse(null);
   }
 
   private void startExposure() {
@@ -231,6 +233,9 @@ public final class MemGuard implements Runnable {
       now = now.with(exact, Statement.of(exact));
     }
     moment.set(now);
+    if (web != null) {
+      web.publish(now);
+    }
     urgentPeriod =
         now.secondsToLimit().isPresent()
             ? now.secondsToLimit().getAsLong() * 1_000 / SAMPLES_BEFORE_THE_LIMIT

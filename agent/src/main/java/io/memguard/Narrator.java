@@ -34,9 +34,6 @@ final class Narrator {
 
   /** Options of the contract whose feature is still to come. */
   void notYet(Options chosen) {
-    if (!chosen.is(OptionKey.HTTP, "off")) {
-      log.print("option 'http' is accepted but the web page is not built yet: read JMX instead");
-    }
     if (!chosen.is(OptionKey.LANG, "en")) {
       log.print("option 'lang=zh' is accepted but the texts are English only so far");
     }

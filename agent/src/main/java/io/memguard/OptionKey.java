@@ -66,9 +66,15 @@ enum OptionKey {
   HTTP(
       "http",
       "off",
-      "host:port or off",
-      "web page, `/metrics` and `/report`",
+      "host:port, a port of loopback, or off",
+      "web page, `/metrics`, `/report` and `/api`; `*` as the host is every address",
       OptionValue::address),
+  HTTP_TOKEN(
+      "http-token",
+      "",
+      "a secret",
+      "what a request must show to see anything; `MEMGUARD_HTTP_TOKEN` keeps it off the command line",
+      OptionValue::text),
   LOG(
       "log",
       "stderr",

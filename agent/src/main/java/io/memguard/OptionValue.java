@@ -16,6 +16,8 @@ final class OptionValue {
   private static final Pattern SHARE = Pattern.compile("(\\d{1,3}(?:\\.\\d+)?)\\s*%");
   private static final Pattern ADDRESS = Pattern.compile("(.*[^:]|\\[.*\\]):(\\d{1,5})");
 
+  private static final Pattern LOOPBACK_PORT = Pattern.compile(":?\\d{1,5}");
+
   private OptionValue() {}
 
   static String text(String text) {
@@ -75,10 +77,14 @@ final class OptionValue {
     return (int) within(Long.parseLong(text.strip()), min, max);
   }
 
+  /** {@code off} or {@code host:port}; a port alone is one of loopback. */
   static String address(String text) {
     String address = text(text);
     if (address.equalsIgnoreCase("off")) {
       return "off";
+    }
+    if (LOOPBACK_PORT.matcher(address).matches()) {
+      address = "127.0.0.1:" + address.replace(":", "");
     }
     int port = Integer.parseInt(match(ADDRESS, address).group(2));
     within(port, 0, 65_535);

@@ -107,6 +107,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void prometheusIsWrittenInOneRoom() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(room("expose"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.prometheus..")
+        .check(CLASSES);
+  }
+
+  @Test
   void factsKnowOnlyTheJdk() {
     noClasses()
         .that()

@@ -40,6 +40,7 @@ class OptionsTest {
                 "heap-dump-max", 2,
                 "actions", "safe",
                 "http", "off",
+                "http-token", "",
                 "log", "stderr",
                 "termination-log", "/dev/termination-log",
                 "lang", "en",
@@ -70,6 +71,9 @@ class OptionsTest {
     "heap-dump-max, 100, 100",
     "actions, full, full",
     "http, localhost:7000, localhost:7000",
+    "http, 9464, 127.0.0.1:9464",
+    "http, :9464, 127.0.0.1:9464",
+    "http, *:9464, *:9464",
     "http, [::1]:0, [::1]:0",
     "log, /var/log/memguard.log, /var/log/memguard.log",
     "lang, zh, zh"
@@ -101,8 +105,8 @@ class OptionsTest {
     "heap-dump-max, 101, 'a number from 0 to 100'",
     "heap-dump-max, two, 'a number from 0 to 100'",
     "actions, all, 'off, safe or full'",
-    "http, 7000, 'host:port or off'",
-    "http, localhost:65536, 'host:port or off'",
+    "http, localhost, 'host:port, a port of loopback, or off'",
+    "http, localhost:65536, 'host:port, a port of loopback, or off'",
     "lang, fr, 'en or zh'"
   })
   void badValueIsOneSentenceAndTheDefaultHolds(String key, String text, String form) {

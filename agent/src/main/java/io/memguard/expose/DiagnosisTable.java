@@ -1,6 +1,7 @@
 package io.memguard.expose;
 
 import io.memguard.report.VerdictText;
+import io.memguard.verdict.Culprit;
 import io.memguard.verdict.Verdict;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,8 +19,8 @@ import javax.management.openmbean.TabularDataSupport;
 import javax.management.openmbean.TabularType;
 
 /**
- * Verdicts as open data, one row each with the fingerprint as its key. {@code limitBytes} and
- * {@code secondsToLimit} are null when unknown.
+ * Verdicts as open data, one row each with the fingerprint as its key. {@code limitBytes}, {@code
+ * secondsToLimit} and {@code culprit} are null when unknown.
  */
 final class DiagnosisTable {
 
@@ -54,6 +55,7 @@ final class DiagnosisTable {
     columns.put("confidence", SimpleType.DOUBLE);
     columns.put("fingerprint", SimpleType.STRING);
     columns.put("culprits", strings);
+    columns.put("culprit", SimpleType.STRING);
     return columns;
   }
 
@@ -87,6 +89,8 @@ final class DiagnosisTable {
     values.put("fingerprint", verdict.fingerprint());
     values.put(
         "culprits", verdict.culprits().stream().map(VerdictText::culprit).toArray(String[]::new));
+    // The first one's name alone: exporters take no arrays.
+    values.put("culprit", verdict.culprits().stream().findFirst().map(Culprit::name).orElse(null));
     try {
       return new CompositeDataSupport(row, values);
     } catch (OpenDataException e) {

@@ -73,6 +73,14 @@ public final class Figures {
       descriptions.put(item.attribute(), item.words() + ", resident bytes");
     }
     descriptions.put("RssBytes", "resident set of this process, each page once");
+    descriptions.put("PeakRssBytes", "highest resident set of this process so far");
+    descriptions.put("SwapBytes", "memory of this process that was swapped out");
+    descriptions.put("HeapCommittedBytes", "heap that the JVM holds");
+    descriptions.put("HeapMaxBytes", "maximum heap (-Xmx)");
+    descriptions.put("DirectMaxBytes", "what direct buffers may take");
+    descriptions.put("MappedBytes", "mapped buffers (address space, not resident pages)");
+    descriptions.put("MallocOutstandingBytes", "what the C library has handed out");
+    descriptions.put("ContainerSwapBytes", "memory of the container that was swapped out");
     descriptions.put("HeapUsedBytes", "heap in use, garbage included");
     descriptions.put("HeapLiveBytes", "heap in use after the last whole-heap collection");
     descriptions.put("ContainerLimitBytes", "smallest memory limit on the way to the root");

@@ -19,6 +19,10 @@ public record HealthView(List<Verdict> verdicts, OptionalLong secondsToLimit, St
 
   /** {@code ok}, or the label of the worst verdict from {@code watch} on. */
   public String status() {
+    return status(verdicts);
+  }
+
+  static String status(List<Verdict> verdicts) {
     return verdicts.stream()
         .map(Verdict::severity)
         .filter(severity -> severity.compareTo(Severity.WATCH) >= 0)

@@ -1,5 +1,7 @@
 package io.memguard.ledger;
 
+import java.util.Locale;
+
 /** One line of the statement: the words for people and the JMX attribute (bytes) for machines. */
 public enum Item {
   HEAP("Java heap", "HeapResidentBytes"),
@@ -29,6 +31,16 @@ public enum Item {
   Item(String words, String attribute) {
     this.words = words;
     this.attribute = attribute;
+  }
+
+  /** The public name within its part of the statement, such as {@code page-cache}. */
+  public String label() {
+    return name().replaceFirst("^CONTAINER_", "").toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Whether it is a line of the container's part and not of this JVM's. */
+  public boolean ofContainer() {
+    return name().startsWith("CONTAINER_");
   }
 
   public String words() {

@@ -119,7 +119,7 @@ final class Row {
           put(Account.HEAP_RESIDENT, heap);
           put(Account.BESIDE_HEAP, container.nonReclaimable() - heap);
         });
-    if (!heapIsSharedMemory()) {
+    if (!heapIsSharedMemory(snapshot)) {
       put(Account.SHARED_MEMORY, container.sharedMemory());
     } else if (pages.isPresent()) {
       long heap = pages.get().of(Use.JAVA_HEAP);
@@ -128,7 +128,7 @@ final class Row {
   }
 
   /** ZGC maps its heap from a memfd, which the kernel charges as shared memory. */
-  private boolean heapIsSharedMemory() {
+  static boolean heapIsSharedMemory(Snapshot snapshot) {
     Collector collector = snapshot.heap().value().map(HeapMemory::collector).orElse(null);
     return collector == Collector.Z || collector == Collector.GENERATIONAL_Z;
   }

@@ -141,6 +141,7 @@ class BeansTest {
                 Map.entry("secondsToLimit", 511L),
                 Map.entry("confidence", 0.93),
                 Map.entry("fingerprint", "direct-leak:com.acme.Cache.put"),
+                Map.entry("culprit", "com.acme.Cache.put"),
                 Map.entry(
                     "culprits",
                     List.of("com.acme.Cache.put (allocation-site): 400.0 MiB in 1200"))));

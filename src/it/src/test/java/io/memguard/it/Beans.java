@@ -13,6 +13,7 @@ import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServerConnection;
 import javax.management.Notification;
 import javax.management.ObjectName;
+import javax.management.openmbean.CompositeData;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
@@ -98,6 +99,20 @@ final class Beans implements AutoCloseable {
       return server.invoke(name(type), operation, new Object[0], new String[0]);
     } catch (JMException e) {
       throw new IllegalStateException(type + " " + operation, e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Bytes in use after a full collection. */
+  long heapAfterCollection() {
+    try {
+      ObjectName memory = new ObjectName("java.lang:type=Memory");
+      server.invoke(memory, "gc", new Object[0], new String[0]);
+      CompositeData usage = (CompositeData) server.getAttribute(memory, "HeapMemoryUsage");
+      return (long) usage.get("used");
+    } catch (JMException e) {
+      throw new IllegalStateException(e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -40,6 +40,9 @@ class JarContentsIT {
             "memguard/com/google/gson/Gson.classdata",
             "memguard/picocli/CommandLine.classdata",
             "memguard/io/memguard/texts/explain_zh.properties",
+            "memguard/io/memguard/expose/http/page.html",
+            "memguard/io/memguard/expose/http/uPlot.iife.min.js",
+            "memguard/io/memguard/expose/http/uPlot.LICENSE",
             "memguard/net/bytebuddy/ByteBuddy.classdata")
         .doesNotContain("memguard/io/memguard/Agent.classdata")
         .noneMatch(name -> name.contains("META-INF/services") || name.contains("META-INF/versions"))

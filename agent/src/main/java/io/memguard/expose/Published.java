@@ -1,0 +1,33 @@
+package io.memguard.expose;
+
+import io.memguard.ledger.Statement;
+import io.memguard.ledger.Timeline;
+import io.memguard.snapshot.Snapshot;
+import io.memguard.verdict.Verdict;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * What the web page and the metrics show: one published moment.
+ *
+ * @param liveSet newest live-set figure in bytes, 0 before the first
+ * @param silence by detector, why it has no verdict
+ * @param figures bytes by JMX attribute name
+ * @param secondsToLimit until the first limit is met; empty when none will be
+ * @param history the container's memory up to this moment
+ */
+public record Published(
+    Snapshot snapshot,
+    Statement statement,
+    long liveSet,
+    List<Verdict> verdicts,
+    Map<String, String> silence,
+    Map<String, Long> figures,
+    OptionalLong secondsToLimit,
+    Timeline.Points history) {
+
+  public String status() {
+    return HealthView.status(verdicts);
+  }
+}

@@ -1,0 +1,32 @@
+package io.memguard.report;
+
+import io.memguard.ledger.Statement;
+import io.memguard.snapshot.Snapshot;
+import io.memguard.verdict.Severity;
+import io.memguard.verdict.Verdict;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+
+/** One moment whole, as text: the open verdicts, the worst first, and the statement. */
+public final class ReportText {
+  private ReportText() {}
+
+  /** Lines, each ended by a newline; {@code liveSet} in bytes, 0 when it is not known. */
+  public static String of(
+      Snapshot snapshot, Statement statement, long liveSet, List<Verdict> verdicts) {
+    StringBuilder text = new StringBuilder();
+    text.append("MemGuard, pid ")
+        .append(ProcessHandle.current().pid())
+        .append(", ")
+        .append(Instant.ofEpochMilli(snapshot.epochMillis()))
+        .append("\n\n");
+    verdicts.stream()
+        .sorted(Comparator.comparing(Verdict::severity).reversed())
+        .forEach(verdict -> text.append(VerdictText.of(verdict)).append("\n\n"));
+    if (verdicts.stream().noneMatch(verdict -> verdict.severity().compareTo(Severity.INFO) > 0)) {
+      text.append("Nothing leaks or grows.\n\n");
+    }
+    return text.append(StatementText.of(snapshot, statement, liveSet)).append('\n').toString();
+  }
+}

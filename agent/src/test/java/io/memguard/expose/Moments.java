@@ -1,0 +1,31 @@
+package io.memguard.expose;
+
+import io.memguard.ledger.Statement;
+import io.memguard.ledger.Timeline;
+import io.memguard.snapshot.Snapshot;
+import io.memguard.snapshot.Ticks;
+import io.memguard.verdict.Verdict;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** Published moments made of numbers. */
+public final class Moments {
+  private Moments() {}
+
+  /** The next tick of that service, with these verdicts open. */
+  public static Published of(Ticks service, Verdict... verdicts) {
+    Snapshot snapshot = service.next();
+    Statement statement = Statement.of(snapshot);
+    long liveSet = 80 * Ticks.MIB;
+    return new Published(
+        snapshot,
+        statement,
+        liveSet,
+        List.of(verdicts),
+        Map.of("heap-leak", "the live set is flat"),
+        Figures.of(snapshot, statement, liveSet),
+        verdicts.length == 0 ? OptionalLong.empty() : verdicts[0].secondsToLimit(),
+        new Timeline().append(snapshot, statement));
+  }
+}
