@@ -18,6 +18,7 @@ import io.memguard.investigate.NameFiles;
 import io.memguard.investigate.NameLibraries;
 import io.memguard.investigate.SoftReferences;
 import io.memguard.investigate.TakeLooks;
+import io.memguard.investigate.TraceHolders;
 import io.memguard.investigate.TrackSites;
 import io.memguard.investigate.TrimOnce;
 import io.memguard.ledger.Ledger;
@@ -30,6 +31,7 @@ import io.memguard.source.ClassHistogram;
 import io.memguard.source.CommandRunner;
 import io.memguard.source.CompilerSource;
 import io.memguard.source.DiagnosticCommands;
+import io.memguard.source.FlightSampling;
 import io.memguard.source.FlightStream;
 import io.memguard.source.HeldFiles;
 import io.memguard.source.LiveSet;
@@ -59,6 +61,9 @@ final class JvmSide {
   private static final Duration BACK_OFF = Duration.ofMinutes(5);
   private static final int EXPERIMENTS_AN_HOUR = 6;
   private static final Duration BETWEEN_EXPERIMENTS = Duration.ofSeconds(10);
+
+  private static final String NO_FLIGHT =
+      "the JFR stream is not started: it starts late, or jfr=off";
 
   private final Sampler.Jvm sources;
   private final NativeHeapFigures nativeHeap;
@@ -118,18 +123,25 @@ final class JvmSide {
     // Looks come before the collection of the same tick, which they are compared with.
     List<Investigation> investigations = new ArrayList<>(looks(instrumentation, ledger));
     investigations.add(new AskCompiler(ledger, new CompilerSource(commands)));
+    LiveObjects liveObjects =
+        new LiveObjects(new ClassHistogram(commands), SoftReferences.of(instrumentation));
     if (mayExperiment) {
-      investigations.add(
-          new CountObjects(
-              ledger,
-              new LiveObjects(new ClassHistogram(commands), SoftReferences.of(instrumentation)),
-              log::print));
+      investigations.add(new CountObjects(ledger, liveObjects, log::print));
       investigations.add(
           new CollectOnce(
               ledger,
               experiment,
               options.is(OptionKey.ACTIONS, "full"),
               new Gauges(sources, nativeHeap, tracking, files).all(),
+              log::print));
+    }
+    if (allowed) {
+      investigations.add(
+          new TraceHolders(
+              FlightSampling.of(
+                  () -> flight == null ? Reading.unavailable(NO_FLIGHT) : Reading.known(flight)),
+              liveObjects,
+              mayExperiment,
               log::print));
     }
     if (allowed && opened.isKnown()) {
@@ -219,9 +231,7 @@ final class JvmSide {
 
     @Override
     public Reading<FlightFacts> read() {
-      return flight == null
-          ? Reading.unavailable("the JFR stream is not started: it starts late, or jfr=off")
-          : flight.read();
+      return flight == null ? Reading.unavailable(NO_FLIGHT) : flight.read();
     }
   }
 

@@ -11,6 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Counts the live objects by class, which takes a full collection, and names the classes that grow
@@ -38,6 +41,7 @@ public final class LiveObjects {
   private double secondsPerByte = SECONDS_PER_BYTE;
   private List<ClassPopulation> first = List.of();
   private List<ClassPopulation> last = List.of();
+  private int counts;
 
   public LiveObjects(ClassHistogram histogram, SoftReferences softReferences) {
     this.histogram = histogram;
@@ -72,8 +76,26 @@ public final class LiveObjects {
             first = populations;
           }
           last = populations;
+          counts++;
           return new Count(bytes, nanos / 1_000_000);
         });
+  }
+
+  /** Names of the classes that {@link #growing} names. */
+  public Set<String> growingClasses() {
+    return growing().stream().map(Culprit::name).collect(Collectors.toSet());
+  }
+
+  /** How many counts were made since all were forgotten. */
+  public int counts() {
+    return counts;
+  }
+
+  /** Objects that lived at the last count; empty before it. */
+  public OptionalLong objects() {
+    return last.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(last.stream().mapToLong(ClassPopulation::count).sum());
   }
 
   /** Whether what grew since the first count hangs on soft references; false before two counts. */
@@ -84,6 +106,7 @@ public final class LiveObjects {
   public void forget() {
     first = List.of();
     last = List.of();
+    counts = 0;
   }
 
   /**
@@ -135,7 +158,7 @@ public final class LiveObjects {
   /**
    * Counting makes objects of MemGuard's own classes; they are in the count and not the trouble.
    */
-  private static boolean isNobodys(String name) {
+  static boolean isNobodys(String name) {
     ClassLoader own = LiveObjects.class.getClassLoader();
     if (name.startsWith(FILLER)) {
       return true;
