@@ -26,11 +26,11 @@ final class Holders {
   /** A holder gathers at least this share of the samples; several leaks share them. */
   private static final double[] SHARES = {0.5, 0.25, 0.1};
 
-  /** So many samples hang on each object that has the field. */
-  private static final int GATHERS = 3;
-
   /** Steps of a chain that are told in its name. */
   private static final int MOST_STEPS = 6;
+
+  /** Steps of a chain that are told in its detail: those at its ends. */
+  private static final int MOST_LINES = 24;
 
   /** So far above a library's field the application's own one is looked for. */
   private static final int STEPS_TO_THE_APPLICATION = 5;
@@ -60,9 +60,11 @@ final class Holders {
    */
   List<Culprit> of(List<HeldObject> objects, Set<String> growing, Predicate<String> ignored) {
     List<Sample> left = new ArrayList<>();
+    Map<String, Boolean> known = new HashMap<>();
     for (HeldObject object : objects) {
       Sample sample = new Sample(object, Step.of(object));
-      if (!sample.steps.isEmpty() && !sample.has(ignored)) {
+      boolean own = sample.has(type -> known.computeIfAbsent(type, ignored::test));
+      if (!sample.steps.isEmpty() && !own) {
         left.add(sample);
       }
     }
@@ -157,12 +159,21 @@ final class Holders {
           i + 1 < sample.steps.size()
               && sample.steps.get(i + 1).ofTheJdk()
               && sample.steps.get(i + 1).hops() > 1;
-      boolean gathers = count >= GATHERS * objects || (objects == 1 && inACollection);
-      if (step.ofTheJdk() == ofTheJdk && count >= least && gathers) {
+      // A field of few objects gathers; the inner nodes of a tree have a few samples each.
+      boolean gathers = count > 1 && (long) objects * objects <= count;
+      boolean alone = objects == 1 && inACollection;
+      boolean held = (gathers || alone) && !recurs(sample, step);
+      if (step.ofTheJdk() == ofTheJdk && count >= least && held) {
         return Optional.of(step.asField());
       }
     }
     return Optional.empty();
+  }
+
+  /** Nodes of lists and trees hold each other: none of them is where they hang. */
+  private static boolean recurs(Sample sample, Step step) {
+    return !step.ofTheJdk()
+        && sample.steps.stream().filter(other -> other.type().equals(step.type())).count() > 1;
   }
 
   private Culprit culprit(Field field, List<Sample> held, int all) {
@@ -180,8 +191,13 @@ final class Holders {
         typical.steps.get(0).isStatic()
             ? "held by the static field " + full(typical.steps.get(0))
             : "held by " + typical.object.root());
-    for (Step step : typical.steps) {
-      detail.add(full(step) + (step.hops() > 1 ? " (and %d more)".formatted(step.hops() - 1) : ""));
+    int steps = typical.steps.size();
+    for (int i = 0; i < steps; i++) {
+      if (steps > MOST_LINES && i == MOST_LINES / 2) {
+        detail.add("… %d steps …".formatted(steps - MOST_LINES));
+        i = steps - MOST_LINES / 2;
+      }
+      detail.add(words(typical.steps.get(i)));
     }
     detail.add(typical.object.type());
     return new Culprit(Culprit.Type.HOLDER, name(typical, begin, index), 0, 0, List.copyOf(detail));
@@ -233,6 +249,9 @@ final class Holders {
     List<String> words = new ArrayList<>();
     for (int i = begin; i < sample.steps.size(); i++) {
       Step step = sample.steps.get(i);
+      if (step.isArray() && i > begin) {
+        continue;
+      }
       words.add(
           step.ofTheJdk() && i > begin
               ? new Field(step.type(), "").words()
@@ -260,6 +279,10 @@ final class Holders {
     return Quantity.duration(Math.max(0, nowMillis - newest) / 1000)
         + " to "
         + Quantity.duration(Math.max(0, nowMillis - oldest) / 1000);
+  }
+
+  private static String words(Step step) {
+    return full(step) + (step.hops() > 1 ? " (and %d more)".formatted(step.hops() - 1) : "");
   }
 
   private static String full(Step step) {

@@ -51,6 +51,11 @@ record Step(long address, String type, String field, boolean isStatic, boolean o
     return new Step(ofTheJdk ? address : next.address, type, field, isStatic, ofTheJdk, hops + 1);
   }
 
+  /** An array of an object's own, not one inside of a collection. */
+  boolean isArray() {
+    return type.endsWith("[]");
+  }
+
   /** The same field of whatever object. */
   Field asField() {
     return new Field(type, field);
@@ -63,7 +68,7 @@ record Step(long address, String type, String field, boolean isStatic, boolean o
     }
 
     private static String simple(String type) {
-      String name = type.replaceFirst("/0x[0-9a-f]+$", "");
+      String name = type.replaceFirst("/(0x)?[0-9a-f]+$", "");
       return name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1).isEmpty()
           ? name
           : shortened(name);
