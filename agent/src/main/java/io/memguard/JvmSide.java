@@ -19,6 +19,7 @@ import io.memguard.investigate.NameLibraries;
 import io.memguard.investigate.SoftReferences;
 import io.memguard.investigate.TakeLooks;
 import io.memguard.investigate.TraceHolders;
+import io.memguard.investigate.TraceStarts;
 import io.memguard.investigate.TrackSites;
 import io.memguard.investigate.TrimOnce;
 import io.memguard.ledger.Ledger;
@@ -45,6 +46,7 @@ import io.memguard.source.ProcSelf;
 import io.memguard.source.ProcessLimitsSource;
 import io.memguard.source.Sampler;
 import io.memguard.source.Source;
+import io.memguard.source.StartWatch;
 import io.memguard.source.ThreadCensus;
 import io.memguard.source.VmFlags;
 import java.lang.instrument.Instrumentation;
@@ -144,6 +146,7 @@ final class JvmSide {
               mayExperiment,
               log::print));
     }
+    investigations.add(new TraceStarts(new StartWatch(this::flight)));
     if (allowed && opened.isKnown()) {
       investigations.add(
           new TrimOnce(
@@ -220,6 +223,10 @@ final class JvmSide {
               command -> commands.run(command).value().orElse(""),
               liveSet);
     }
+  }
+
+  private Reading<FlightStream> flight() {
+    return flight == null ? Reading.unavailable(NO_FLIGHT) : Reading.known(flight);
   }
 
   /** The JFR stream once it is started; until then, why there is none. */

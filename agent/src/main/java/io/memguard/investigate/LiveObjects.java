@@ -36,6 +36,7 @@ public final class LiveObjects {
   private final ClassHistogram histogram;
   private final SoftReferences softReferences;
   private double secondsPerByte = SECONDS_PER_BYTE;
+  private long lastPauseMillis;
   private final GrowingClasses classes = new GrowingClasses(LiveObjects::isNobodys);
 
   public LiveObjects(ClassHistogram histogram, SoftReferences softReferences) {
@@ -68,6 +69,7 @@ public final class LiveObjects {
           double perByte = Math.max(0, nanos / 1e9 - FIXED_SECONDS) / Math.max(1, bytes);
           secondsPerByte = (secondsPerByte + perByte) / 2;
           classes.add(populations);
+          lastPauseMillis = nanos / 1_000_000;
           return new Count(bytes, nanos / 1_000_000);
         });
   }
@@ -80,6 +82,11 @@ public final class LiveObjects {
   /** How many counts were made since all were forgotten. */
   public int counts() {
     return classes.counts();
+  }
+
+  /** How long the last count took; 0 before it. */
+  public long lastPauseMillis() {
+    return lastPauseMillis;
   }
 
   /** Objects that lived at the last count; empty before it. */

@@ -68,10 +68,7 @@ record Step(long address, String type, String field, boolean isStatic, boolean o
     }
 
     private static String simple(String type) {
-      String name = type.replaceFirst("/(0x)?[0-9a-f]+$", "");
-      return name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1).isEmpty()
-          ? name
-          : shortened(name);
+      return type.endsWith("$") ? type : shortened(type);
     }
 
     /** Without the package and the enclosing classes; lambdas keep the class that they are in. */

@@ -2,6 +2,7 @@ package io.memguard.source;
 
 import io.memguard.snapshot.FlightFacts;
 import io.memguard.snapshot.HeldObject;
+import io.memguard.snapshot.ThreadStarts;
 import io.memguard.source.FlightEvents.Handler;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ final class FlightRecording implements AutoCloseable {
   private final RecordingStream stream;
   private final FlightEvents events = new FlightEvents();
   private final OldObjectEvents oldObjects = new OldObjectEvents();
+  private final ThreadStartEvents threadStarts = new ThreadStartEvents();
   private Recording sampling;
 
   private FlightRecording(RecordingStream stream) {
@@ -64,6 +66,7 @@ final class FlightRecording implements AutoCloseable {
       }
     }
     recording.stream.onEvent(OldObjectEvents.EVENT, recording.oldObjects::received);
+    recording.stream.onEvent(ThreadStartEvents.EVENT, recording.threadStarts::received);
     return recording;
   }
 
@@ -168,6 +171,20 @@ final class FlightRecording implements AutoCloseable {
       sampling = null;
     }
     oldObjects.take();
+  }
+
+  /** Where threads are started is told from now on, or no more and forgotten. */
+  void watchThreadStarts(boolean watch) {
+    if (watch) {
+      stream.enable(ThreadStartEvents.EVENT).withStackTrace();
+    } else {
+      stream.disable(ThreadStartEvents.EVENT);
+      threadStarts.forget();
+    }
+  }
+
+  List<ThreadStarts> threadStarts() {
+    return threadStarts.starts();
   }
 
   @Override

@@ -104,7 +104,7 @@ public final class LoaderCensus implements Source<List<LoaderFamily>> {
   }
 
   private static String type(ClassLoader loader) {
-    return loader == null ? BOOT : loader.getClass().getName();
+    return loader == null ? BOOT : NamePattern.cut(loader.getClass().getName());
   }
 
   /**

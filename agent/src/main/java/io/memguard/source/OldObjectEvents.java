@@ -6,11 +6,10 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Pattern;
 import jdk.jfr.consumer.RecordedClass;
 import jdk.jfr.consumer.RecordedEvent;
-import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordedObject;
-import jdk.jfr.consumer.RecordedStackTrace;
 
 /**
  * Keeps what {@code jdk.OldObjectSample} events say. The JVM cuts chains to 200 objects, from both
@@ -23,9 +22,11 @@ final class OldObjectEvents {
   /** The queue holds 256 objects unless the user made it longer. */
   private static final int MOST_OBJECTS = 1_024;
 
-  private static final int MOST_FRAMES = 16;
   private static final int LONGEST_CHAIN = 256;
-  private static final int LONGEST_TEXT = 200;
+
+  /** As JFR prints the ends of hidden classes' names: {@code $$Lambda$14+0x00007f….2083385804}. */
+  private static final Pattern HIDDEN = Pattern.compile("(?:[./+](?:0x[0-9a-f]+|\\d+))+$");
+
   private static final String CLASS_DESCRIPTION = "Class Name: ";
   private static final String THREAD_DESCRIPTION = "Thread Name: ";
 
@@ -50,7 +51,7 @@ final class OldObjectEvents {
     return new HeldObject(
         type(object),
         event.getInstant("allocationTime").toEpochMilli(),
-        stack(event.getStackTrace()),
+        Frames.of(event.getStackTrace()),
         root(event.getValue("root")),
         chain(object));
   }
@@ -77,8 +78,8 @@ final class OldObjectEvents {
     boolean known = isStatic && description != null && description.startsWith(CLASS_DESCRIPTION);
     return new Hop(
         holder.getLong("address"),
-        known ? cut(description.substring(CLASS_DESCRIPTION.length())) : type(holder),
-        name == null ? "" : cut(name),
+        known ? NamePattern.cut(description.substring(CLASS_DESCRIPTION.length())) : type(holder),
+        name == null ? "" : NamePattern.cut(name),
         isStatic);
   }
 
@@ -93,30 +94,16 @@ final class OldObjectEvents {
       return where;
     }
     return description.startsWith(THREAD_DESCRIPTION)
-        ? cut("thread " + description.substring(THREAD_DESCRIPTION.length()) + ", " + type)
-        : cut(where + ", " + description);
+        ? NamePattern.cut(
+            "thread " + description.substring(THREAD_DESCRIPTION.length()) + ", " + type)
+        : NamePattern.cut(where + ", " + description);
   }
 
   private static String type(RecordedObject object) {
     RecordedClass type = object.getValue("type");
-    return type == null ? "" : cut(ClassHistogram.sourceName(type.getName()));
-  }
-
-  private static List<String> stack(RecordedStackTrace stack) {
-    if (stack == null) {
-      return List.of();
-    }
-    return stack.getFrames().stream()
-        .filter(RecordedFrame::isJavaFrame)
-        .limit(MOST_FRAMES)
-        .map(
-            frame ->
-                cut(frame.getMethod().getType().getName() + "." + frame.getMethod().getName())
-                    + (frame.getLineNumber() < 0 ? "" : ":" + frame.getLineNumber()))
-        .toList();
-  }
-
-  private static String cut(String text) {
-    return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT - 1) + "…";
+    return type == null
+        ? ""
+        : NamePattern.cut(
+            ClassHistogram.sourceName(HIDDEN.matcher(type.getName()).replaceFirst("")));
   }
 }

@@ -6,6 +6,7 @@ import io.memguard.detect.Question;
 import io.memguard.ledger.Ledger;
 import io.memguard.ledger.LiveCount;
 import io.memguard.ledger.Window;
+import io.memguard.snapshot.HeapMemory.Collector;
 import io.memguard.snapshot.HeldObject;
 import io.memguard.snapshot.Reading;
 import io.memguard.snapshot.Ticks;
@@ -111,6 +112,7 @@ class TraceHoldersTest {
     assertThat(verdict.summary())
         .isEqualTo("heap leaks; held by OrderBook.byId → HashMap → … → Order");
     assertThat(verdict.culprits().get(0).type()).isEqualTo(Culprit.Type.HOLDER);
+    grow(5);
     assertThat(sampling.armed).as("what is found needs no more samples").isFalse();
   }
 
@@ -170,7 +172,7 @@ class TraceHoldersTest {
 
   @Test
   void collectorsOnWhichSamplesDoHarmAreLeftAlone() {
-    service.collector = io.memguard.snapshot.HeapMemory.Collector.GENERATIONAL_Z;
+    service.collector = Collector.GENERATIONAL_Z;
     aSearch();
     assertThat(sampling.armed).isFalse();
     assertThat(told).hasSize(1);
