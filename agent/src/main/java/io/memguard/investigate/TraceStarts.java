@@ -10,12 +10,19 @@ import io.memguard.verdict.Kind;
 import io.memguard.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Names the place that starts the threads that become more, while they are under suspicion. */
 public final class TraceStarts implements Investigation {
+  /** From this share of all starts on, and from so many, a pattern is what becomes more. */
+  private static final double MOST = 0.5;
+
+  private static final int FEWEST = 8;
+
   private final StartWatch watch;
   private boolean armed;
 
@@ -32,14 +39,22 @@ public final class TraceStarts implements Investigation {
 
   @Override
   public Verdict enrich(Verdict verdict) {
-    if (verdict.kind() != Kind.THREAD_LEAK || !armed || verdict.culprits().isEmpty()) {
+    if (verdict.kind() != Kind.THREAD_LEAK || !armed) {
       return verdict;
     }
     return named(verdict, watch.starts());
   }
 
-  /** Adds to each group of threads where most of its members were started. */
+  /**
+   * Adds to each group of threads where most of its members were started. Where no group is known
+   * to grow yet, most of what was started since the suspicion is one.
+   */
   static Verdict named(Verdict verdict, List<ThreadStarts> starts) {
+    if (verdict.culprits().isEmpty()) {
+      return mostStarted(starts)
+          .map(group -> named(verdict.withCulprits(List.of(group), ""), starts))
+          .orElse(verdict);
+    }
     List<Culprit> culprits = new ArrayList<>();
     String clause = "";
     for (Culprit group : verdict.culprits()) {
@@ -53,6 +68,23 @@ public final class TraceStarts implements Investigation {
       }
     }
     return verdict.withCulprits(culprits, clause);
+  }
+
+  private static Optional<Culprit> mostStarted(List<ThreadStarts> starts) {
+    Map<String, Integer> byPattern = new HashMap<>();
+    starts.forEach(one -> byPattern.merge(one.pattern(), one.count(), Integer::sum));
+    int all = starts.stream().mapToInt(ThreadStarts::count).sum();
+    return byPattern.entrySet().stream()
+        .filter(entry -> entry.getValue() > MOST * all && entry.getValue() >= FEWEST)
+        .findFirst()
+        .map(
+            entry ->
+                new Culprit(
+                    Culprit.Type.THREAD_GROUP,
+                    entry.getKey(),
+                    0,
+                    entry.getValue(),
+                    List.of("%d of %d that were seen to start".formatted(entry.getValue(), all))));
   }
 
   private static Optional<ThreadStarts> most(String pattern, List<ThreadStarts> starts) {

@@ -40,6 +40,16 @@ class TraceStartsTest {
     assertThat(TraceStarts.named(leak(), List.of(timer))).isEqualTo(leak());
   }
 
+  @Test
+  void whereNoGroupIsKnownYetTheOneThatIsStartedMostIsNamed() {
+    Verdict unknown = leak().withCulprits(List.of(), "");
+    Verdict named = TraceStarts.named(unknown, List.of(OTHER, JOB));
+    assertThat(named.summary()).isEqualTo("threads leak; started by shop.Job.run:43");
+    assertThat(named.culprits()).hasSize(1);
+    assertThat(named.culprits().get(0).name()).isEqualTo("pool-#-thread-#");
+    assertThat(TraceStarts.named(unknown, List.of(OTHER))).isEqualTo(unknown);
+  }
+
   private static Verdict leak() {
     return new Verdict(
         Kind.THREAD_LEAK,
