@@ -19,6 +19,8 @@ import io.memguard.investigate.NameFiles;
 import io.memguard.investigate.NameLibraries;
 import io.memguard.investigate.SoftReferences;
 import io.memguard.investigate.TakeLooks;
+import io.memguard.investigate.TraceHolders;
+import io.memguard.investigate.TraceStarts;
 import io.memguard.investigate.TrackSites;
 import io.memguard.investigate.TrimOnce;
 import io.memguard.ledger.Ledger;
@@ -32,6 +34,7 @@ import io.memguard.source.CommandRunner;
 import io.memguard.source.CompilerSource;
 import io.memguard.source.CpuClock;
 import io.memguard.source.DiagnosticCommands;
+import io.memguard.source.FlightSampling;
 import io.memguard.source.FlightStream;
 import io.memguard.source.HeldFiles;
 import io.memguard.source.LiveSet;
@@ -45,6 +48,7 @@ import io.memguard.source.ProcSelf;
 import io.memguard.source.ProcessLimitsSource;
 import io.memguard.source.Sampler;
 import io.memguard.source.Source;
+import io.memguard.source.StartWatch;
 import io.memguard.source.ThreadCensus;
 import io.memguard.source.VmFlags;
 import java.lang.instrument.Instrumentation;
@@ -62,6 +66,9 @@ final class JvmSide {
   private static final Duration BACK_OFF = Duration.ofMinutes(5);
   private static final int EXPERIMENTS_AN_HOUR = 6;
   private static final Duration BETWEEN_EXPERIMENTS = Duration.ofSeconds(10);
+
+  private static final String NO_FLIGHT =
+      "the JFR stream is not started: it starts late, or jfr=off";
 
   private final Sampler.Jvm sources;
   private final NativeHeapFigures nativeHeap;
@@ -122,12 +129,10 @@ final class JvmSide {
     // Looks come before the collection of the same tick, which they are compared with.
     List<Investigation> investigations = new ArrayList<>(looks(instrumentation, ledger));
     investigations.add(new AskCompiler(ledger, new CompilerSource(commands)));
+    LiveObjects liveObjects =
+        new LiveObjects(new ClassHistogram(commands), SoftReferences.of(instrumentation));
     if (mayExperiment) {
-      investigations.add(
-          new CountObjects(
-              ledger,
-              new LiveObjects(new ClassHistogram(commands), SoftReferences.of(instrumentation)),
-              log::print));
+      investigations.add(new CountObjects(ledger, liveObjects, log::print));
       investigations.add(
           new CollectOnce(
               ledger,
@@ -136,6 +141,16 @@ final class JvmSide {
               new Gauges(sources, nativeHeap, tracking, files).all(),
               log::print));
     }
+    if (allowed) {
+      investigations.add(
+          new TraceHolders(
+              FlightSampling.of(
+                  () -> flight == null ? Reading.unavailable(NO_FLIGHT) : Reading.known(flight)),
+              liveObjects,
+              mayExperiment,
+              log::print));
+    }
+    investigations.add(new TraceStarts(new StartWatch(this::flight)));
     if (allowed && opened.isKnown()) {
       investigations.add(
           new TrimOnce(
@@ -217,6 +232,10 @@ final class JvmSide {
     }
   }
 
+  private Reading<FlightStream> flight() {
+    return flight == null ? Reading.unavailable(NO_FLIGHT) : Reading.known(flight);
+  }
+
   /** The JFR stream once it is started; until then, why there is none. */
   private final class FlightSource implements Source<FlightFacts> {
     @Override
@@ -226,9 +245,7 @@ final class JvmSide {
 
     @Override
     public Reading<FlightFacts> read() {
-      return flight == null
-          ? Reading.unavailable("the JFR stream is not started: it starts late, or jfr=off")
-          : flight.read();
+      return flight == null ? Reading.unavailable(NO_FLIGHT) : flight.read();
     }
   }
 

@@ -27,10 +27,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Says what ended the lives whose folders are in DIR, and what they were made of.")
 public final class PostMortemCommand implements Callable<Integer> {
-  private static final int FINE = 0;
-  private static final int TROUBLE = 1;
-  private static final int IMPOSSIBLE = 3;
-
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "DIR", description = "a life's folder, or the folder of many lives")
@@ -53,10 +49,10 @@ public final class PostMortemCommand implements Callable<Integer> {
     }
     if (lives.isEmpty()) {
       err.println("memguard: there is no readable black box in " + folder);
-      return IMPOSSIBLE;
+      return ExitCode.IMPOSSIBLE;
     }
     out.println(json ? json(lives) : text(lives));
-    return lives.stream().anyMatch(PostMortem::isTrouble) ? TROUBLE : FINE;
+    return lives.stream().anyMatch(PostMortem::isTrouble) ? ExitCode.TROUBLE : ExitCode.FINE;
   }
 
   private static String json(List<PostMortem> lives) {

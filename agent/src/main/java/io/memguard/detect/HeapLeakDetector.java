@@ -100,6 +100,7 @@ final class HeapLeakDetector implements Detector {
     if (live.last() < FULL * limit && stopped(window, live, trend, limit)) {
       return Finding.asking(questions, "the live set grew and does so no more");
     }
+    questions.add(Question.TRACE_HOLDERS);
     if (live.last() >= WORTH_A_COUNT * limit) {
       questions.add(Question.COUNT_LIVE_OBJECTS);
     }

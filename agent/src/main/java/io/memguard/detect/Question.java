@@ -19,6 +19,8 @@ public enum Question {
   TRIM,
   /** One live class histogram (a full collection): the true live set, and which classes grow. */
   COUNT_LIVE_OBJECTS,
+  /** What holds the objects that grow: chains of references to them. */
+  TRACE_HOLDERS,
   /** Allocation sites of direct memory. */
   TRACK_DIRECT_SITES,
   /** Class loaders by type, and how many there are of each. */

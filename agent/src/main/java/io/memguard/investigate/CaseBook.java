@@ -1,5 +1,6 @@
 package io.memguard.investigate;
 
+import io.memguard.verdict.Culprit;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
 import java.util.ArrayList;
@@ -78,9 +79,19 @@ public final class CaseBook {
     known.verdict = verdict.withSeverity(severity).withActions(actions);
     if (severity != before.severity()) {
       changes.add(new Change(What.ROSE, known.verdict));
-    } else if (before.culprits().isEmpty() && !verdict.culprits().isEmpty()) {
+    } else if (isBetterNamed(before, verdict)) {
       changes.add(new Change(What.CULPRIT_FOUND, known.verdict));
     }
+  }
+
+  /** The first culprit of all, and the first holder: it leads from a class to the line to mend. */
+  private static boolean isBetterNamed(Verdict before, Verdict now) {
+    return (before.culprits().isEmpty() && !now.culprits().isEmpty())
+        || (!namesHolder(before) && namesHolder(now));
+  }
+
+  private static boolean namesHolder(Verdict verdict) {
+    return verdict.culprits().stream().anyMatch(c -> c.type() == Culprit.Type.HOLDER);
   }
 
   /** Notes what was done about a case; it is told again with it. */

@@ -5,12 +5,12 @@ import io.memguard.snapshot.Reading;
 import io.memguard.source.ClassHistogram;
 import io.memguard.verdict.Culprit;
 import io.memguard.verdict.Quantity;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Counts the live objects by class, which takes a full collection, and names the classes that grow
@@ -36,8 +36,8 @@ public final class LiveObjects {
   private final ClassHistogram histogram;
   private final SoftReferences softReferences;
   private double secondsPerByte = SECONDS_PER_BYTE;
-  private List<ClassPopulation> first = List.of();
-  private List<ClassPopulation> last = List.of();
+  private long lastPauseMillis;
+  private final GrowingClasses classes = new GrowingClasses(LiveObjects::isNobodys);
 
   public LiveObjects(ClassHistogram histogram, SoftReferences softReferences) {
     this.histogram = histogram;
@@ -68,22 +68,41 @@ public final class LiveObjects {
           long bytes = populations.stream().mapToLong(ClassPopulation::bytes).sum();
           double perByte = Math.max(0, nanos / 1e9 - FIXED_SECONDS) / Math.max(1, bytes);
           secondsPerByte = (secondsPerByte + perByte) / 2;
-          if (first.isEmpty()) {
-            first = populations;
-          }
-          last = populations;
+          classes.add(populations);
+          lastPauseMillis = nanos / 1_000_000;
           return new Count(bytes, nanos / 1_000_000);
         });
   }
 
+  /** Names of the classes that {@link #growing} names. */
+  public Set<String> growingClasses() {
+    return growing().stream().map(Culprit::name).collect(Collectors.toSet());
+  }
+
+  /** How many counts were made since all were forgotten. */
+  public int counts() {
+    return classes.counts();
+  }
+
+  /** How long the last count took; 0 before it. */
+  public long lastPauseMillis() {
+    return lastPauseMillis;
+  }
+
+  /** Objects that lived at the last count; empty before it. */
+  public OptionalLong objects() {
+    return classes.last().isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(classes.last().stream().mapToLong(ClassPopulation::count).sum());
+  }
+
   /** Whether what grew since the first count hangs on soft references; false before two counts. */
   public boolean growsSoftly() {
-    return first != last && softReferences.hold(first, last);
+    return classes.counts() > 1 && softReferences.hold(classes.first(), classes.last());
   }
 
   public void forget() {
-    first = List.of();
-    last = List.of();
+    classes.forget();
   }
 
   /**
@@ -91,33 +110,12 @@ public final class LiveObjects {
    * before two counts.
    */
   public List<Culprit> growing() {
-    if (first == last) {
-      return List.of();
-    }
-    Map<String, ClassPopulation> before = new HashMap<>();
-    first.forEach(population -> before.put(population.name(), population));
-    List<Growth> growths = new ArrayList<>();
-    for (ClassPopulation now : last) {
-      ClassPopulation then = before.getOrDefault(now.name(), new ClassPopulation(now.name(), 0, 0));
-      if (now.bytes() > then.bytes() && now.count() > then.count() && !isNobodys(now.name())) {
-        growths.add(new Growth(now, now.bytes() - then.bytes(), now.count() - then.count()));
-      }
-    }
-    long all = growths.stream().mapToLong(Growth::bytes).sum();
-    long objects = growths.stream().mapToLong(Growth::count).sum();
-    return growths.stream()
-        .filter(growth -> growth.bytes() > all / 100 || growth.count() > objects / 20)
-        .sorted(
-            Comparator.comparing(Growth::ofTheJdk)
-                .thenComparing(Comparator.comparingLong(Growth::bytes).reversed()))
-        .limit(MOST_CULPRITS)
-        .map(Growth::culprit)
-        .toList();
+    return classes.ranked();
   }
 
   /** Classes by size at the last count, whoever made them; empty before it. */
   public List<Culprit> largest() {
-    return last.stream()
+    return classes.last().stream()
         .filter(population -> !isNobodys(population.name()))
         .sorted(Comparator.comparingLong(ClassPopulation::bytes).reversed())
         .limit(MOST_CULPRITS)
@@ -135,7 +133,7 @@ public final class LiveObjects {
   /**
    * Counting makes objects of MemGuard's own classes; they are in the count and not the trouble.
    */
-  private static boolean isNobodys(String name) {
+  static boolean isNobodys(String name) {
     ClassLoader own = LiveObjects.class.getClassLoader();
     if (name.startsWith(FILLER)) {
       return true;
@@ -145,29 +143,6 @@ public final class LiveObjects {
           && Class.forName(name, false, own).getClassLoader() == own;
     } catch (ClassNotFoundException | LinkageError e) {
       return false;
-    }
-  }
-
-  private record Growth(ClassPopulation now, long bytes, long count) {
-    boolean ofTheJdk() {
-      String name = now.name();
-      return name.startsWith("java.")
-          || name.startsWith("jdk.")
-          || name.startsWith("sun.")
-          || name.startsWith("javax.")
-          || name.startsWith("com.sun.")
-          || !name.contains(".");
-    }
-
-    Culprit culprit() {
-      return new Culprit(
-          Culprit.Type.CLASS,
-          now.name(),
-          now.bytes(),
-          now.count(),
-          List.of(
-              "+%s in %d more objects since the first count"
-                  .formatted(Quantity.bytes(bytes), count)));
     }
   }
 }

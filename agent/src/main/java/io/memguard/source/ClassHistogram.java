@@ -68,9 +68,10 @@ public final class ClassHistogram {
     try {
       long count = Long.parseLong(words[1]);
       long bytes = Long.parseLong(words[2]);
+      String name = NamePattern.cut(sourceName(words[3]));
       byName.merge(
-          sourceName(words[3]),
-          new ClassPopulation(sourceName(words[3]), count, bytes),
+          name,
+          new ClassPopulation(name, count, bytes),
           (a, b) -> new ClassPopulation(a.name(), a.count() + b.count(), a.bytes() + b.bytes()));
     } catch (NumberFormatException e) {
       // Not a line of the table.

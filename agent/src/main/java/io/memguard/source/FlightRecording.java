@@ -1,7 +1,10 @@
 package io.memguard.source;
 
 import io.memguard.snapshot.FlightFacts;
+import io.memguard.snapshot.HeldObject;
+import io.memguard.snapshot.ThreadStarts;
 import io.memguard.source.FlightEvents.Handler;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -9,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import jdk.jfr.EventType;
 import jdk.jfr.FlightRecorder;
+import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingStream;
 
@@ -22,8 +26,14 @@ final class FlightRecording implements AutoCloseable {
   private static final List<String> EVENT_HOLDERS =
       List.of("jdk.jfr.events.Handlers", "jdk.jfr.events.EventConfigurations");
 
+  /** Datadog's list of safe releases begins with 17.0.3 ({@code ProfilingSupport.java}). */
+  private static final int SAFE_UPDATE_OF_17 = 3;
+
   private final RecordingStream stream;
   private final FlightEvents events = new FlightEvents();
+  private final OldObjectEvents oldObjects = new OldObjectEvents();
+  private final ThreadStartEvents threadStarts = new ThreadStartEvents();
+  private Recording sampling;
 
   private FlightRecording(RecordingStream stream) {
     this.stream = stream;
@@ -55,6 +65,8 @@ final class FlightRecording implements AutoCloseable {
         recording.add(handler);
       }
     }
+    recording.stream.onEvent(OldObjectEvents.EVENT, recording.oldObjects::received);
+    recording.stream.onEvent(ThreadStartEvents.EVENT, recording.threadStarts::received);
     return recording;
   }
 
@@ -98,8 +110,86 @@ final class FlightRecording implements AutoCloseable {
     return events.facts();
   }
 
+  /**
+   * Begins to sample objects with the stacks of their allocation; does nothing when it has begun.
+   *
+   * @return why it cannot be done; empty when it is done
+   */
+  synchronized String sampleObjects() {
+    Runtime.Version version = Runtime.version();
+    if (version.feature() == 17 && version.interim() == 0 && version.update() < SAFE_UPDATE_OF_17) {
+      return "old object sampling can crash this release of Java 17: use a newer one";
+    }
+    if (FlightRecorder.getFlightRecorder().getEventTypes().stream()
+        .noneMatch(type -> type.getName().equals(OldObjectEvents.EVENT))) {
+      return "this JVM has no old object samples";
+    }
+    if (sampling == null) {
+      sampling = startSampling();
+    }
+    return "";
+  }
+
+  private static Recording startSampling() {
+    Recording recording = new Recording();
+    recording.setName("memguard-objects");
+    // The default cutoff is none: a recording that is merely closed would search for chains.
+    recording.enable(OldObjectEvents.EVENT).withStackTrace().with("cutoff", "0 ns");
+    recording.start();
+    return recording;
+  }
+
+  /**
+   * The JVM writes the samples when a recording of them stops, with chains if that recording has a
+   * cutoff. Another one begins before, so that the samples are kept.
+   *
+   * @return how long it took, nanoseconds
+   */
+  synchronized long searchHolders(Duration cutoff) {
+    if (sampling == null) {
+      throw new IllegalStateException("no objects are sampled");
+    }
+    try (Recording ending = sampling) {
+      sampling = startSampling();
+      ending
+          .enable(OldObjectEvents.EVENT)
+          .withStackTrace()
+          .with("cutoff", cutoff.toMillis() + " ms");
+      long begin = System.nanoTime();
+      ending.stop();
+      return System.nanoTime() - begin;
+    }
+  }
+
+  List<HeldObject> heldObjects() {
+    return oldObjects.take();
+  }
+
+  synchronized void endSampling() {
+    if (sampling != null) {
+      sampling.close();
+      sampling = null;
+    }
+    oldObjects.take();
+  }
+
+  /** Where threads are started is told from now on, or no more and forgotten. */
+  void watchThreadStarts(boolean watch) {
+    if (watch) {
+      stream.enable(ThreadStartEvents.EVENT).withStackTrace();
+    } else {
+      stream.disable(ThreadStartEvents.EVENT);
+      threadStarts.forget();
+    }
+  }
+
+  List<ThreadStarts> threadStarts() {
+    return threadStarts.starts();
+  }
+
   @Override
   public void close() {
+    endSampling();
     stream.close();
   }
 }

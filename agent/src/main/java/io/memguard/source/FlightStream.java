@@ -59,14 +59,12 @@ public final class FlightStream implements Source<FlightFacts>, AutoCloseable {
 
   @Override
   public Reading<FlightFacts> read() {
-    FlightRecording running;
-    synchronized (this) {
-      if (recording == null) {
-        return Reading.unavailable(reason);
-      }
-      running = recording;
-    }
-    return Reading.known(running.facts());
+    return recording().map(FlightRecording::facts);
+  }
+
+  /** The recording while it runs. */
+  synchronized Reading<FlightRecording> recording() {
+    return recording == null ? Reading.unavailable(reason) : Reading.known(recording);
   }
 
   /** Ends the recording; the thread ends soon after. */

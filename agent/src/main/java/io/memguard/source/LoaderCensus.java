@@ -17,6 +17,7 @@ import java.util.Map;
  */
 public final class LoaderCensus implements Source<List<LoaderFamily>> {
   private static final String BOOT = "bootstrap";
+  private static final String OWN_LOADER = "io.memguard.AgentClassLoader";
 
   /** From so many classes on names are read of a part of them. */
   private static final int NAMES_READ = 1_000;
@@ -112,16 +113,18 @@ public final class LoaderCensus implements Source<List<LoaderFamily>> {
   }
 
   private static String type(ClassLoader loader) {
-    return loader == null ? BOOT : loader.getClass().getName();
+    return loader == null ? BOOT : NamePattern.cut(loader.getClass().getName());
   }
 
   /**
    * The loaders in which the JDK makes classes of its own: lambda forms, and up to JDK 17 one
-   * loader for each method that is often called by reflection.
+   * loader for each method that is often called by reflection. MemGuard's own is not the
+   * application's trouble either.
    */
   private static boolean ofTheJdk(ClassLoader loader) {
     return loader == null
         || loader == ClassLoader.getPlatformClassLoader()
-        || loader.getClass().getName().equals("jdk.internal.reflect.DelegatingClassLoader");
+        || loader.getClass().getName().equals("jdk.internal.reflect.DelegatingClassLoader")
+        || loader.getClass().getName().equals(OWN_LOADER);
   }
 }

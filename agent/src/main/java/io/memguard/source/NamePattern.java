@@ -16,14 +16,17 @@ final class NamePattern {
   private static final Pattern HASH =
       Pattern.compile("(?<![A-Za-z])(?=[a-f]*\\d)[0-9a-f]{6,}(?![A-Za-z])");
 
+  /** Generated names can be thousands of characters long. */
+  static final int LONGEST = 200;
+
   private NamePattern() {}
 
   static String ofThread(String name) {
-    return NUMBER.matcher(name).replaceAll("#");
+    return NUMBER.matcher(cut(name)).replaceAll("#");
   }
 
   static String ofClass(String name) {
-    String folded = HIDDEN.matcher(name).replaceAll("");
+    String folded = HIDDEN.matcher(cut(name)).replaceAll("");
     folded = BYTE_BUDDY.matcher(folded).replaceAll("#");
     folded = HASH.matcher(folded).replaceAll("#");
     return NUMBER.matcher(folded).replaceAll("#");
@@ -41,5 +44,13 @@ final class NamePattern {
     }
     String rest = threadName.substring(0, end);
     return NUMBER.matcher(rest).find() ? rest : "";
+  }
+
+  /** A name of bounded length; both ends of a long one tell more than its beginning alone. */
+  static String cut(String name) {
+    int half = LONGEST / 2;
+    return name.length() <= LONGEST
+        ? name
+        : name.substring(0, half) + "…" + name.substring(name.length() - half + 1);
   }
 }

@@ -26,6 +26,9 @@ public final class ThreadCensus implements Source<List<ThreadFamily>> {
   /** Families of at least so many threads get their stacks read. */
   private static final int WORTH_STACKS = 12;
 
+  /** Where each thread has a name of its own, the rest is not told. */
+  private static final int MOST_FAMILIES = 256;
+
   private static final int MOST_FAMILIES_WITH_STACKS = 4;
   private static final int MEMBERS_READ = 9;
   private static final int DEEPEST = 100;
@@ -85,7 +88,10 @@ public final class ThreadCensus implements Source<List<ThreadFamily>> {
     List<ThreadFamily> found = new ArrayList<>();
     int read = 0;
     for (List<Member> family :
-        families.values().stream().sorted(Comparator.comparingInt(f -> -f.size())).toList()) {
+        families.values().stream()
+            .sorted(Comparator.comparingInt(f -> -f.size()))
+            .limit(MOST_FAMILIES)
+            .toList()) {
       boolean worth = family.size() >= WORTH_STACKS && read++ < MOST_FAMILIES_WITH_STACKS;
       found.add(family(family, worth ? stacks(family) : List.of(), nanos - nanosBefore));
     }

@@ -10,6 +10,23 @@ import java.util.List;
  * @param detail frames or the elements of a reference chain, nearest first
  */
 public record Culprit(Type type, String name, long bytes, long count, List<String> detail) {
+  /** Names of generated classes can be thousands of characters long. */
+  private static final int LONGEST_TEXT = 300;
+
+  private static final int MOST_DETAIL = 64;
+
+  public Culprit {
+    name = cut(name);
+    detail = detail.stream().limit(MOST_DETAIL).map(Culprit::cut).toList();
+  }
+
+  /** Both ends of a name tell more than its beginning alone. */
+  private static String cut(String text) {
+    int half = LONGEST_TEXT / 2;
+    return text.length() <= LONGEST_TEXT
+        ? text
+        : text.substring(0, half) + "…" + text.substring(text.length() - half + 1);
+  }
 
   /** What sort of thing is named. */
   public enum Type {

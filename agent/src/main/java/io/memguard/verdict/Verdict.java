@@ -37,26 +37,32 @@ public record Verdict(
     List<String> actions) {
 
   public Verdict withSeverity(Severity other) {
-    return copy(other, summary, culprits, actions);
+    return copy(other, summary, explanation, culprits, actions);
   }
 
   /** The same with culprits, the first of them named in the summary. */
   public Verdict withCulprits(List<Culprit> found, String clause) {
-    return copy(severity, summary + clause, found, actions);
+    return copy(severity, summary + clause, explanation, found, actions);
+  }
+
+  /** The same with one more sentence of explanation. */
+  public Verdict withNote(String sentence) {
+    return copy(severity, summary, explanation + " " + sentence, culprits, actions);
   }
 
   public Verdict withActions(List<String> done) {
-    return copy(severity, summary, culprits, done);
+    return copy(severity, summary, explanation, culprits, done);
   }
 
-  private Verdict copy(Severity level, String sentence, List<Culprit> who, List<String> done) {
+  private Verdict copy(
+      Severity level, String sentence, String why, List<Culprit> who, List<String> done) {
     return new Verdict(
         kind,
         level,
         confidence,
         fingerprint,
         sentence,
-        explanation,
+        why,
         remedies,
         account,
         bytes,

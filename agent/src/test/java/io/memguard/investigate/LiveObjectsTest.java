@@ -75,9 +75,36 @@ class LiveObjectsTest {
     count(SECOND);
     assertThat(objects.growing())
         .containsExactly(
-            grown("com.example.Cart$Item", 820_000, 20_500, "+781.3 KiB in 20000"),
+            new Culprit(
+                Culprit.Type.CLASS,
+                "com.example.Cart$Item",
+                820_000,
+                20_500,
+                List.of(
+                    "+781.3 KiB in 20000 more objects since the first count",
+                    "in step with it +19.1 MiB in 20000 more byte[], 1000 B each")),
             grown("byte[]", 22_760_000, 43_000, "+19.1 MiB in 20000"),
             grown("java.util.HashMap$Node", 672_000, 21_000, "+625.0 KiB in 20000"));
+  }
+
+  /** A cache was larger at the first count than ever after; the leak is small and steady. */
+  @Test
+  void whatGrowsAgainAndAgainComesBeforeWhatGrewOnce() {
+    String step = TABLE_HEAD + "  1: %d %d shop.Leaked\n  2: %d %d shop.Loaded\n";
+    count(step.formatted(1_000, 100_000, 1_000, 100_000));
+    for (int i = 1; i < 6; i++) {
+      count(step.formatted(1_000 + i * 100, 100_000 + i * 100_000, 90_000, 9_000_000));
+    }
+    assertThat(objects.growing())
+        .extracting(Culprit::name)
+        .containsExactly("shop.Leaked", "shop.Loaded");
+  }
+
+  @Test
+  void arraysThatGrowAtAnotherPaceBelongToNobodyKnown() {
+    count(FIRST);
+    count(SECOND.replace("20500         820000", "8500         340000"));
+    assertThat(objects.growing().get(0).detail()).hasSize(1);
   }
 
   @Test

@@ -99,4 +99,18 @@ class ClassHistogramTest {
   }
 
   private static final class Marker {}
+
+  @Test
+  void manyClassesWithLongNamesTakeBoundedMemory() {
+    StringBuilder table = new StringBuilder();
+    for (int i = 0; i < 5_000; i++) {
+      table.append("  1: 10 ").append(i + 1).append(" shop.Type").append(i);
+      table.append("X".repeat(i < 100 ? 10_000 : 10)).append('\n');
+    }
+    List<ClassPopulation> found = ClassHistogram.parse(table.toString()).value().orElseThrow();
+    assertThat(found).hasSize(ClassHistogram.MOST);
+    assertThat(found.get(0).bytes()).isEqualTo(5_000);
+    assertThat(ClassHistogram.parse("  1: 10 20 shop.Type" + "X".repeat(10_000)).value())
+        .hasValueSatisfying(one -> assertThat(one.get(0).name()).hasSize(NamePattern.LONGEST));
+  }
 }

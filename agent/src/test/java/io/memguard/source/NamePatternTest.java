@@ -2,6 +2,7 @@ package io.memguard.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -34,5 +35,14 @@ class NamePatternTest {
   void threadNamesTellTheirPoolOrNot(String name, String pattern, String pool) {
     assertThat(NamePattern.ofThread(name)).isEqualTo(pattern);
     assertThat(NamePattern.pool(name)).isEqualTo(pool);
+  }
+
+  @Test
+  void longNamesKeepTheirEnds() {
+    String name = "shop." + "Generated".repeat(1_100) + "$Proxy7";
+    assertThat(NamePattern.ofClass(name)).startsWith("shop.Gen").endsWith("$Proxy#").contains("…");
+    assertThat(NamePattern.ofClass(name)).hasSizeLessThanOrEqualTo(NamePattern.LONGEST);
+    assertThat(NamePattern.ofThread("a".repeat(10_000))).hasSize(NamePattern.LONGEST);
+    assertThat(NamePattern.ofThread("a".repeat(NamePattern.LONGEST))).doesNotContain("…");
   }
 }

@@ -40,6 +40,20 @@ class ThreadCensusTest {
   }
 
   @Test
+  void threadsWithNamesOfTheirOwnAreABoundedNumberOfFamilies() throws Exception {
+    for (char a = 'a'; a <= 'z'; a++) {
+      for (char b = 'a'; b <= 'p'; b++) {
+        String name = "client-" + a + b + "-" + "x".repeat(10_000);
+        pool(1, false, task -> new Thread(null, task, name, 64 << 10));
+      }
+    }
+    List<ThreadFamily> families = census.read().value().orElseThrow();
+    assertThat(families).hasSize(256);
+    assertThat(families)
+        .allSatisfy(f -> assertThat(f.pattern()).hasSizeLessThanOrEqualTo(NamePattern.LONGEST));
+  }
+
+  @Test
   void theWorkersOfOneCachedPoolHaveOneOwner() throws Exception {
     pool(MANY, true, "cached-");
     assertThat(settled("cached-#", 1).threads()).isEqualTo(MANY);

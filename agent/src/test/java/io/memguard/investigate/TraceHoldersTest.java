@@ -1,0 +1,265 @@
+package io.memguard.investigate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.memguard.detect.Question;
+import io.memguard.ledger.Ledger;
+import io.memguard.ledger.LiveCount;
+import io.memguard.ledger.Window;
+import io.memguard.snapshot.HeapMemory.Collector;
+import io.memguard.snapshot.HeldObject;
+import io.memguard.snapshot.Reading;
+import io.memguard.snapshot.Ticks;
+import io.memguard.source.ClassHistogram;
+import io.memguard.source.ObjectSampling;
+import io.memguard.verdict.Culprit;
+import io.memguard.verdict.Kind;
+import io.memguard.verdict.Severity;
+import io.memguard.verdict.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The heap is 512 MiB; {@link #live} of it lives. */
+class TraceHoldersTest {
+  private static final Set<Question> ASKED = Set.of(Question.TRACE_HOLDERS);
+
+  private final Ticks service = new Ticks(1);
+  private final Ledger ledger = new Ledger();
+  private final List<String> told = new ArrayList<>();
+  private final Sampling sampling = new Sampling();
+  private final LiveObjects liveObjects =
+      new LiveObjects(
+          new ClassHistogram(command -> Reading.known(table())), new SoftReferences(Set::of));
+  private TraceHolders trace = new TraceHolders(sampling, liveObjects, true, told::add);
+  private double live = 150;
+  private long objects = 1_000_000;
+
+  /** What the JVM would answer. */
+  private static final class Sampling implements ObjectSampling {
+    private boolean armed;
+    private int searches;
+    private long nanos = 30_000_000;
+    private String refusal = "";
+    private List<HeldObject> found = orders();
+    private final List<HeldObject> arrived = new ArrayList<>();
+
+    @Override
+    public Reading<Boolean> arm() {
+      armed = refusal.isEmpty();
+      return armed ? Reading.known(true) : Reading.unavailable(refusal);
+    }
+
+    @Override
+    public Reading<Long> search(Duration cutoff) {
+      searches++;
+      arrived.addAll(found);
+      return Reading.known(nanos);
+    }
+
+    @Override
+    public List<HeldObject> take() {
+      List<HeldObject> taken = List.copyOf(arrived);
+      arrived.clear();
+      return taken;
+    }
+
+    @Override
+    public void disarm() {
+      armed = false;
+    }
+
+    private static List<HeldObject> orders() {
+      List<HeldObject> orders = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        orders.add(
+            Chains.held(
+                i,
+                "shop.Order",
+                "shop.Orders.take:12",
+                "static shop.OrderBook.byId",
+                "java.util.HashMap.table",
+                "java.util.HashMap$Node[]",
+                "java.util.HashMap$Node.value *"));
+      }
+      return orders;
+    }
+  }
+
+  @Test
+  void nothingIsArmedUnasked() {
+    for (int i = 0; i < 60; i++) {
+      trace.settle(Set.of(Question.COUNT_LIVE_OBJECTS), tick());
+    }
+    assertThat(sampling.armed).isFalse();
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void theHolderIsFoundAfterTheSecondCountAndNamedInTheSummary() {
+    grow(10);
+    assertThat(sampling.armed).isTrue();
+    liveObjects.count();
+    grow(30);
+    assertThat(sampling.searches).as("one count does not tell what grows").isZero();
+    liveObjects.count();
+    grow(3);
+    assertThat(sampling.searches).isEqualTo(1);
+    Verdict verdict = trace.enrich(leak());
+    assertThat(verdict.summary())
+        .isEqualTo("heap leaks; held by OrderBook.byId → HashMap → … → Order");
+    assertThat(verdict.culprits().get(0).type()).isEqualTo(Culprit.Type.HOLDER);
+    grow(5);
+    assertThat(sampling.armed).as("what is found needs no more samples").isFalse();
+  }
+
+  @Test
+  void thereIsNoOtherSearchWithoutNewGrowth() {
+    aSearch();
+    for (int i = 0; i < 300; i++) {
+      liveObjects.count();
+      trace.settle(ASKED, tick());
+    }
+    assertThat(sampling.searches).isEqualTo(1);
+    assertThat(sampling.armed).isFalse();
+  }
+
+  @Test
+  void searchesAreFewHoweverLongItGrows() {
+    service.heapMax = 4_096;
+    aSearch();
+    for (int i = 0; i < 3_000; i++) {
+      liveObjects.count();
+      grow(1);
+    }
+    assertThat(sampling.searches).isBetween(2, 4);
+  }
+
+  @Test
+  void aSearchThatWouldStopTheApplicationForTooLongIsNotMade() {
+    objects = 50_000_000;
+    aSearch();
+    assertThat(sampling.searches).isZero();
+    assertThat(told).hasSize(1);
+    assertThat(told.get(0)).contains("about 4.1 s", "jcmd <pid> JFR.dump");
+    assertThat(trace.enrich(leak()).explanation())
+        .contains("What holds them is not known: it would");
+  }
+
+  @Test
+  void aSearchThatTookLongIsRemembered() {
+    sampling.nanos = 5_000_000_000L;
+    sampling.found = List.of();
+    aSearch();
+    for (int i = 0; i < 200; i++) {
+      liveObjects.count();
+      grow(1);
+    }
+    assertThat(sampling.searches).isEqualTo(1);
+  }
+
+  @Test
+  void whereObjectsCannotBeSampledTheVerdictSaysSo() {
+    sampling.refusal = "jfr=off";
+    aSearch();
+    assertThat(told).containsExactly("what holds the growing objects is not searched: jfr=off");
+    assertThat(trace.enrich(leak()).explanation())
+        .isEqualTo("why. What holds them is not known: jfr=off.");
+  }
+
+  @Test
+  void collectorsOnWhichSamplesDoHarmAreLeftAlone() {
+    service.collector = Collector.GENERATIONAL_Z;
+    aSearch();
+    assertThat(sampling.armed).isFalse();
+    assertThat(told).hasSize(1);
+  }
+
+  @Test
+  void samplesOfWhatDoesNotGrowNameNobody() {
+    sampling.found =
+        List.of(Chains.held(1, "shop.Price", "shop.Prices.load:3", "static shop.Prices.all"));
+    aSearch();
+    assertThat(sampling.searches).isEqualTo(1);
+    assertThat(trace.enrich(leak())).isEqualTo(leak());
+    assertThat(sampling.armed).as("the next search is to find more").isTrue();
+  }
+
+  @Test
+  void otherVerdictsAreLeftAlone() {
+    aSearch();
+    Verdict other = verdict(Kind.THREAD_LEAK);
+    assertThat(trace.enrich(other)).isEqualTo(other);
+  }
+
+  @Test
+  void whereNothingIsCountedGrowthDecides() {
+    trace = new TraceHolders(sampling, liveObjects, false, told::add);
+    grow(60);
+    assertThat(sampling.searches).isEqualTo(1);
+    assertThat(trace.enrich(leak()).summary()).contains("OrderBook.byId");
+  }
+
+  @Test
+  void atRestNothingIsArmedAndNothingKept() {
+    grow(10);
+    trace.rest();
+    assertThat(sampling.armed).isFalse();
+    aSearch();
+    trace.rest();
+    assertThat(trace.enrich(leak())).isEqualTo(leak());
+  }
+
+  private void aSearch() {
+    grow(10);
+    liveObjects.count();
+    grow(30);
+    liveObjects.count();
+    grow(8);
+  }
+
+  private void grow(int ticks) {
+    for (int i = 0; i < ticks; i++) {
+      live++;
+      objects += 1_000;
+      service.heapUsed = live + 20;
+      ledger.record(LiveCount.of(service.second, Ticks.bytes(live)));
+      trace.settle(ASKED, tick());
+    }
+  }
+
+  private Window tick() {
+    return ledger.append(service.next());
+  }
+
+  private String table() {
+    return "   1:  %d  %d  shop.Order\n".formatted(objects, Ticks.bytes(live));
+  }
+
+  private static Verdict leak() {
+    return verdict(Kind.HEAP_LEAK);
+  }
+
+  private static Verdict verdict(Kind kind) {
+    return new Verdict(
+        kind,
+        Severity.WARNING,
+        0.9,
+        "one",
+        "heap leaks",
+        "why.",
+        List.of(),
+        "heap",
+        0,
+        0,
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+}

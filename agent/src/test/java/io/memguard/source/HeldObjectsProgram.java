@@ -1,0 +1,99 @@
+package io.memguard.source;
+
+import io.memguard.snapshot.HeldObject;
+import io.memguard.snapshot.HeldObject.Hop;
+import io.memguard.snapshot.Reading;
+import io.memguard.snapshot.ThreadStarts;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps orders in a static list beside garbage, and prints what is found to hold them. */
+final class HeldObjectsProgram {
+  private static final long DEADLINE_NANOS = 60_000_000_000L;
+  private static final List<Order> orders = new ArrayList<>();
+
+  /** What is kept. */
+  private static final class Order {
+    private final byte[] text = new byte[2_000];
+
+    @Override
+    public String toString() {
+      return text.length + " bytes";
+    }
+  }
+
+  private HeldObjectsProgram() {}
+
+  public static void main(String[] arguments) throws InterruptedException {
+    LiveSet liveSet = LiveSet.subscribe();
+    FlightStream stream = FlightStream.start(Path.of(arguments[0]), null, liveSet);
+    FlightSampling sampling = FlightSampling.of(() -> Reading.known(stream));
+    StartWatch watch = new StartWatch(() -> Reading.known(stream));
+    long start = System.nanoTime();
+    while (!sampling.arm().isKnown() && System.nanoTime() - start < DEADLINE_NANOS) {
+      Thread.sleep(50);
+    }
+    watch.arm();
+    long garbage = 0;
+    for (int i = 0; i < 30_000; i++) {
+      garbage += new byte[4_000].length;
+      if (i % 3 == 0) {
+        orders.add(new Order());
+      }
+    }
+    Thread.sleep(1_000); // The setting of the events reaches the JVM meanwhile.
+    startThreads();
+    System.gc();
+    System.out.println("searched " + sampling.search(Duration.ofSeconds(5)).isKnown());
+    List<HeldObject> found = new ArrayList<>();
+    List<ThreadStarts> starts = List.of();
+    while ((found.isEmpty() || starts.isEmpty()) && System.nanoTime() - start < DEADLINE_NANOS) {
+      Thread.sleep(50);
+      found.addAll(sampling.take());
+      starts = watch.starts();
+    }
+    System.out.println("held by the list " + found.stream().anyMatch(HeldObjectsProgram::held));
+    System.out.println("allocated here " + found.stream().anyMatch(HeldObjectsProgram::allocated));
+    System.out.println(
+        "started here "
+            + starts.stream()
+                .anyMatch(
+                    one ->
+                        one.pattern().equals("worker-#")
+                            && one.stack().toString().contains("startThreads")));
+    sampling.disarm();
+    watch.disarm();
+    Thread.sleep(1_500); // Whatever the last recording wrote has arrived.
+    System.out.println("left " + sampling.take().size() + " " + watch.starts().size());
+    System.out.println("garbage " + garbage + ", orders " + orders.size());
+    stream.close();
+    liveSet.close();
+  }
+
+  private static void startThreads() throws InterruptedException {
+    for (int i = 0; i < 20; i++) {
+      Thread worker = new Thread(() -> {}, "worker-" + i);
+      worker.start();
+      worker.join();
+    }
+  }
+
+  private static boolean held(HeldObject object) {
+    Hop last = object.chain().get(object.chain().size() - 1);
+    return object.type().equals("byte[]")
+        && last.type().endsWith("HeldObjectsProgram$Order")
+        && last.field().equals("text")
+        && object.chain().stream()
+            .anyMatch(
+                hop ->
+                    hop.isStatic()
+                        && hop.field().equals("orders")
+                        && hop.type().equals(HeldObjectsProgram.class.getName()));
+  }
+
+  private static boolean allocated(HeldObject object) {
+    return object.stack().toString().contains("HeldObjectsProgram$Order.<init>");
+  }
+}
