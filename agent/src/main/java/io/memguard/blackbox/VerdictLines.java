@@ -155,15 +155,18 @@ final class VerdictLines {
       for (Culprit.Type type : Culprit.Type.values()) {
         if (type.label().equals(at(fields, 1))) {
           culprits.add(
-              new Culprit(
-                  type, at(fields, 2), number(fields, 3), number(fields, 4), new ArrayList<>()));
+              new Culprit(type, at(fields, 2), number(fields, 3), number(fields, 4), List.of()));
         }
       }
     }
 
     private void detail(String text) {
       if (!culprits.isEmpty()) {
-        culprits.get(culprits.size() - 1).detail().add(text);
+        int last = culprits.size() - 1;
+        Culprit one = culprits.get(last);
+        List<String> detail = new ArrayList<>(one.detail());
+        detail.add(text);
+        culprits.set(last, new Culprit(one.type(), one.name(), one.bytes(), one.count(), detail));
       }
     }
 

@@ -44,6 +44,9 @@ record Proof(Trend trend, double level, double toLimit, Forecast forecast) {
 
   private static final int CYCLES_WHEN_NEAR = 5;
 
+  /** Samples that the rise of a live set must last: services fill their tables at the start. */
+  private static final int LASTING = 20;
+
   private static final double LITTLE_HEADROOM = 0.2;
   private static final long TEN_MINUTES = 600;
 
@@ -57,14 +60,12 @@ record Proof(Trend trend, double level, double toLimit, Forecast forecast) {
    * @param ticks samples taken while the trend grew
    */
   Severity byCycles(int ticks) {
-    return ticks < POINTS_WHEN_NEAR
-        ? Severity.WATCH
-        : severity(CYCLES, CYCLES_WHEN_NEAR, WAY_OF_A_LIVE_SET);
+    return ticks < LASTING ? Severity.WATCH : severity(CYCLES, CYCLES_WHEN_NEAR, WAY_OF_A_LIVE_SET);
   }
 
   /** The same by exact figures, of which the smaller number is always enough. */
   Severity byExactCycles(int ticks) {
-    return ticks < POINTS_WHEN_NEAR
+    return ticks < LASTING
         ? Severity.WATCH
         : severity(CYCLES_WHEN_NEAR, CYCLES_WHEN_NEAR, WAY_OF_A_LIVE_SET);
   }

@@ -118,7 +118,7 @@ class ProgramTest {
   @Test
   void completionIsAScriptForTheCommands() {
     assertThat(run("completion")).isEqualTo(0);
-    assertThat(out()).contains("#!/usr/bin/env bash", "explain status watch attach");
+    assertThat(out()).contains("#!/usr/bin/env bash", "explain postmortem status watch attach");
   }
 
   private int run(String... arguments) {
