@@ -2,6 +2,7 @@ package io.memguard;
 
 import io.memguard.act.DiskQuota;
 import io.memguard.act.IncidentFolder;
+import io.memguard.expose.http.FrozenPage;
 import io.memguard.investigate.CaseBook.Change;
 import io.memguard.report.StatementJson;
 import io.memguard.report.VerdictText;
@@ -32,6 +33,7 @@ final class Incidents {
   private final Path life;
   private final DiskQuota quota;
   private final EvidenceTexts evidence;
+  private final String version;
   private final Consumer<String> log;
   private final Map<String, IncidentFolder> byFingerprint = new HashMap<>();
   private final Set<String> withEvidence = new HashSet<>();
@@ -40,12 +42,15 @@ final class Incidents {
   /**
    * The incidents of one life.
    *
+   * @param version of the agent
    * @param log hears why one could not be written, once until it works again
    */
-  Incidents(Path life, DiskQuota quota, EvidenceTexts evidence, Consumer<String> log) {
+  Incidents(
+      Path life, DiskQuota quota, EvidenceTexts evidence, String version, Consumer<String> log) {
     this.life = life;
     this.quota = quota;
     this.evidence = evidence;
+    this.version = version;
     this.log = log;
   }
 
@@ -60,8 +65,7 @@ final class Incidents {
       if (!quota.makeRoom(ROOM)) {
         throw new IOException("it would pass dir-max, or remove what is not ours to remove");
       }
-      IncidentFolder folder =
-          IncidentFolder.create(life, byFingerprint.size() + 1, verdict.kind().label());
+      IncidentFolder folder = IncidentFolder.create(life, verdict.kind().label());
       byFingerprint.put(verdict.fingerprint(), folder);
       failing = false;
       return Optional.of("Report and evidence are kept in " + folder.path() + ".");
@@ -79,8 +83,14 @@ final class Incidents {
       return;
     }
     try {
+      if (verdict.severity() == Severity.CLEARED) {
+        // The report stays what it was when there was something to report.
+        folder.write("cleared.txt", text(verdict, moment));
+        return;
+      }
       folder.write("report.txt", text(verdict, moment));
       folder.write("report.json", json(verdict, moment));
+      folder.write("report.html", FrozenPage.of(moment.published(), version));
       if (isAlarm(verdict) && withEvidence.add(verdict.fingerprint() + verdict.severity())) {
         String at = "at-" + verdict.severity().label() + "/";
         for (Map.Entry<String, String> one : evidence.of(verdict.kind(), moment).entrySet()) {

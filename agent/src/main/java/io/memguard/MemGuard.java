@@ -9,6 +9,7 @@ import io.memguard.investigate.CaseBook;
 import io.memguard.investigate.CaseBook.Change;
 import io.memguard.ledger.Ledger;
 import io.memguard.ledger.Statement;
+import io.memguard.ledger.Timeline;
 import io.memguard.ledger.Window;
 import io.memguard.report.DiagnosesLog;
 import io.memguard.snapshot.ContainerMemory;
@@ -53,6 +54,7 @@ public final class MemGuard implements Runnable {
   private final Life life;
   private final DiagnosesLog diagnoses;
   private final Ledger ledger = new Ledger();
+  private final Timeline timeline = new Timeline();
   private final CaseBook cases = new CaseBook();
   private final OwnCost cost = new OwnCost();
   private final ResidentPageSource pages;
@@ -176,6 +178,7 @@ public final class MemGuard implements Runnable {
               life.folder(),
               quota,
               new EvidenceTexts(jvm.commands(), KernelFiles.ofThisProcess()),
+              Narrator.version(),
               log::print));
     }
     String onOutOfMemory = "";
@@ -223,7 +226,12 @@ public final class MemGuard implements Runnable {
     List<Verdict> past = recorder.news();
     Moment now =
         Moment.of(
-            snapshot, window.statement(), liveSet, recorder.with(cases.verdicts()), seen.silence());
+            snapshot,
+            window.statement(),
+            liveSet,
+            recorder.with(cases.verdicts()),
+            seen.silence(),
+            timeline.append(snapshot, window.statement()));
     responses.to(now, changes);
     if (!changes.isEmpty()) {
       now = now.with(recorder.with(cases.verdicts()));

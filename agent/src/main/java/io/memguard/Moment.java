@@ -1,7 +1,9 @@
 package io.memguard;
 
 import io.memguard.expose.Figures;
+import io.memguard.expose.Published;
 import io.memguard.ledger.Statement;
+import io.memguard.ledger.Timeline;
 import io.memguard.report.StatementText;
 import io.memguard.snapshot.Snapshot;
 import io.memguard.verdict.Severity;
@@ -16,6 +18,7 @@ import java.util.OptionalLong;
  *
  * @param silence by detector, why it has no verdict
  * @param liveSet newest live-set figure in bytes, 0 before the first
+ * @param history the container's memory up to this moment
  */
 record Moment(
     Snapshot snapshot,
@@ -23,34 +26,43 @@ record Moment(
     long liveSet,
     List<Verdict> verdicts,
     Map<String, String> silence,
-    Map<String, Long> figures) {
+    Map<String, Long> figures,
+    Timeline.Points history) {
 
   static Moment of(
       Snapshot snapshot,
       Statement statement,
       long liveSet,
       List<Verdict> verdicts,
-      Map<String, String> silence) {
+      Map<String, String> silence,
+      Timeline.Points history) {
     return new Moment(
         snapshot,
         statement,
         liveSet,
         List.copyOf(verdicts),
         silence,
-        Figures.of(snapshot, statement, liveSet));
+        Figures.of(snapshot, statement, liveSet),
+        history);
   }
 
   Moment with(List<Verdict> others) {
-    return of(snapshot, statement, liveSet, others, silence);
+    return of(snapshot, statement, liveSet, others, silence, history);
   }
 
   /** The same moment with pages counted anew. */
   Moment with(Snapshot exact, Statement balanced) {
-    return of(exact, balanced, liveSet, verdicts, silence);
+    return of(exact, balanced, liveSet, verdicts, silence, history);
   }
 
   String statementText() {
     return StatementText.of(snapshot, statement, liveSet);
+  }
+
+  /** The same for the web page and the metrics. */
+  Published published() {
+    return new Published(
+        snapshot, statement, liveSet, verdicts, silence, figures, secondsToLimit(), history);
   }
 
   /** Until the first limit is met at the present pace, among what is growing. */

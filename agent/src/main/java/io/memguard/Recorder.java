@@ -1,5 +1,6 @@
 package io.memguard;
 
+import io.memguard.act.IncidentFolder;
 import io.memguard.blackbox.BlackBox;
 import io.memguard.blackbox.Cause;
 import io.memguard.blackbox.Fact;
@@ -20,8 +21,6 @@ import io.memguard.verdict.Kind;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -143,17 +142,11 @@ final class Recorder {
   }
 
   private List<String> incident(PostMortem dead) {
-    Path incidents = life.folder().resolve("incidents");
     try {
-      int number = 1;
-      while (Files.exists(incidents.resolve(number + "-" + Kind.OOM_KILLED.label()))) {
-        number++;
-      }
-      Path folder = incidents.resolve(number + "-" + Kind.OOM_KILLED.label());
-      Files.createDirectories(folder);
-      Files.writeString(folder.resolve("report.txt"), PostMortemText.of(dead) + "\n");
-      Files.writeString(folder.resolve("report.json"), PostMortemJson.of(dead) + "\n");
-      return List.of("Its last minutes are in " + folder.resolve("report.txt") + ".");
+      IncidentFolder folder = IncidentFolder.create(life.folder(), Kind.OOM_KILLED.label());
+      folder.write("report.txt", PostMortemText.of(dead) + "\n");
+      folder.write("report.json", PostMortemJson.of(dead) + "\n");
+      return List.of("Its last minutes are in " + folder.path().resolve("report.txt") + ".");
     } catch (IOException | RuntimeException e) {
       return List.of("Its report could not be written: " + e + ".");
     }

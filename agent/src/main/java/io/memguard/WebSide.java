@@ -3,12 +3,10 @@ package io.memguard;
 import io.memguard.expose.Published;
 import io.memguard.expose.http.Site;
 import io.memguard.expose.http.WebServer;
-import io.memguard.ledger.Timeline;
 import java.util.Optional;
 
 /** The web page and the metrics over the published moment. */
 final class WebSide {
-  private final Timeline timeline = new Timeline();
   private volatile Published published;
 
   private WebSide() {}
@@ -45,15 +43,6 @@ final class WebSide {
   }
 
   void publish(Moment moment) {
-    published =
-        new Published(
-            moment.snapshot(),
-            moment.statement(),
-            moment.liveSet(),
-            moment.verdicts(),
-            moment.silence(),
-            moment.figures(),
-            moment.secondsToLimit(),
-            timeline.append(moment.snapshot(), moment.statement()));
+    published = moment.published();
   }
 }

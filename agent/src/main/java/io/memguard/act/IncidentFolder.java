@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 
 /**
  * The folder of one incident, {@code incidents/<n>-<kind>} in the folder of a life. Each file
@@ -13,6 +15,9 @@ import java.nio.file.attribute.PosixFilePermissions;
  * kill in between leaves the one before.
  */
 public final class IncidentFolder {
+  private static final FileAttribute<?> FOR_ITS_OWNER =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
   private final Path path;
 
   private IncidentFolder(Path path) {
@@ -20,16 +25,18 @@ public final class IncidentFolder {
   }
 
   /**
-   * Makes the folder, for its owner only.
+   * Makes the next folder of a life, for its owner only.
    *
-   * @param number counts the incidents of a life, from 1
    * @throws IOException when it cannot be made
    */
-  public static IncidentFolder create(Path life, int number, String kind) throws IOException {
-    Path path = life.resolve("incidents").resolve(number + "-" + kind);
-    Files.createDirectories(
-        path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    return new IncidentFolder(path);
+  public static IncidentFolder create(Path life, String kind) throws IOException {
+    Path incidents = Files.createDirectories(life.resolve("incidents"), FOR_ITS_OWNER);
+    int number = 1;
+    try (Stream<Path> before = Files.list(incidents)) {
+      number += (int) before.count();
+    }
+    Path path = incidents.resolve(number + "-" + kind);
+    return new IncidentFolder(Files.createDirectories(path, FOR_ITS_OWNER));
   }
 
   public Path path() {

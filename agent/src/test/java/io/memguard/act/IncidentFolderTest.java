@@ -16,7 +16,7 @@ class IncidentFolderTest {
 
   @Test
   void filesAreWrittenAndReplacedWhole() throws IOException {
-    IncidentFolder folder = IncidentFolder.create(life, 1, "heap-leak");
+    IncidentFolder folder = IncidentFolder.create(life, "heap-leak");
     assertThat(folder.path()).isEqualTo(life.resolve("incidents/1-heap-leak"));
 
     folder.write("report.txt", "first");
@@ -29,8 +29,15 @@ class IncidentFolderTest {
   }
 
   @Test
+  void foldersAreCounted() throws IOException {
+    IncidentFolder.create(life, "oom-killed");
+    assertThat(IncidentFolder.create(life, "heap-leak").path())
+        .isEqualTo(life.resolve("incidents/2-heap-leak"));
+  }
+
+  @Test
   void whatCannotBeWrittenLeavesNothing() throws IOException {
-    IncidentFolder folder = IncidentFolder.create(life, 2, "direct-leak");
+    IncidentFolder folder = IncidentFolder.create(life, "direct-leak");
     Files.createDirectories(folder.path().resolve("report.txt/in-the-way"));
 
     assertThatThrownBy(() -> folder.write("report.txt", "text")).isInstanceOf(IOException.class);

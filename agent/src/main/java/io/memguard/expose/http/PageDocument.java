@@ -15,23 +15,27 @@ import java.util.regex.Pattern;
 /**
  * The page: one document with its styles and scripts in it, and a content policy that lets the
  * browser run these and nothing else.
+ *
+ * @param text of the document
+ * @param sources the policy's directives for scripts and styles
  */
-final class PageDocument {
+record PageDocument(String text, String sources) {
   private static final Pattern INCLUDE = Pattern.compile("\\{\\{(style|script) ([A-Za-z.]+)}}");
 
-  private PageDocument() {}
-
-  static Response load() {
+  static PageDocument load() {
     StringBuilder scripts = new StringBuilder("script-src");
     StringBuilder styles = new StringBuilder("style-src");
     String page =
         INCLUDE.matcher(resource("page.html")).replaceAll(found -> include(found, scripts, styles));
+    return new PageDocument(page, scripts + "; " + styles);
+  }
+
+  /** As it is served: the scripts may ask this server. */
+  Response response() {
     String policy =
         "default-src 'none'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
-            + scripts
-            + "; "
-            + styles;
-    return Response.ok("text/html; charset=utf-8", page, Map.of(Response.CONTENT_POLICY, policy));
+            + sources;
+    return Response.ok("text/html; charset=utf-8", text, Map.of(Response.CONTENT_POLICY, policy));
   }
 
   private static String include(MatchResult found, StringBuilder scripts, StringBuilder styles) {

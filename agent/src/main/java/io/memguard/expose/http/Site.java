@@ -113,7 +113,7 @@ public final class Site {
   private Response found(String path) {
     if (path.equals(PAGE)) {
       if (page == null) {
-        page = PageDocument.load();
+        page = PageDocument.load().response();
       }
       return page;
     }

@@ -68,7 +68,11 @@
 
   class TokenAsked extends Error {}
 
+  /** A report holds the answers of its moment. */
+  const frozen = byId("frozen") && JSON.parse(byId("frozen").textContent);
+
   async function ask(path) {
+    if (frozen) return frozen[path];
     const headers = token ? { Authorization: `Bearer ${token}` } : {};
     const answer = await fetch(path, { headers, cache: "no-store", signal: AbortSignal.timeout(LONGEST_WAIT_MILLIS) });
     if (answer.status === 401) throw new TokenAsked();
@@ -100,7 +104,7 @@
       text("updated", words.gone(clock.format(lastAnswer)));
       byId("updated").classList.add("stale");
     }
-    if (!document.hidden) timer = setTimeout(poll, POLL_MILLIS);
+    if (!frozen && !document.hidden) timer = setTimeout(poll, POLL_MILLIS);
   }
 
   function askForToken() {
@@ -129,7 +133,7 @@
     document.body.dataset.status = answer.status;
     document.title = (worst ? `${words.severity[worst.severity]} ${worst.kind} · ` : "") + "MemGuard";
     byId("updated").classList.remove("stale");
-    text("updated", words.updated(clock.format(time)));
+    text("updated", words.updated(frozen ? time.toLocaleString(language) : clock.format(time)));
     text("process", `pid ${statement.pid}`);
     text("status", words.status[answer.status] || answer.status);
     text("summary", worst ? worst.summary : "");

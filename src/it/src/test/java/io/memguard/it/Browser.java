@@ -7,6 +7,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.InterruptedIOException;
@@ -16,11 +17,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A headless Chromium (Debian packages {@code chromium} and {@code chromium-driver}), driven by the
@@ -57,6 +61,11 @@ final class Browser implements AutoCloseable {
                         "goog:loggingPrefs",
                         Map.of("browser", "ALL")))));
     this.session = root + "/" + made.getAsJsonObject().get("sessionId").getAsString();
+  }
+
+  static boolean isThere() {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "chromedriver")));
   }
 
   /** Sizes in CSS pixels. */

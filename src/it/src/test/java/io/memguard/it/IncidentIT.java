@@ -39,6 +39,22 @@ class IncidentIT {
     assertThat(read(evidence, "threads.txt")).contains("\"main\"");
     assertThat(read(evidence, "native-memory.txt")).contains("Java Heap");
     assertThat(read(evidence, "proc/meminfo")).contains("MemAvailable:");
+    opensInABrowser(incident.resolve("report.html"));
+  }
+
+  /** Where there is one; without a server and without a network. */
+  private void opensInABrowser(Path report) throws IOException {
+    if (!Browser.isThere()) {
+      return;
+    }
+    try (Browser browser = Browser.open(1000, 1400, "en")) {
+      browser.go(report.toUri().toString());
+      assertThat(browser.run(PageIT.DRAWN).getAsBoolean()).as("the chart shows something").isTrue();
+      assertThat(browser.run("return document.body.textContent").getAsString())
+          .contains("direct-leak");
+      Files.write(bench.folder().resolve("report.png"), browser.screenshot());
+      assertThat(browser.console()).isEmpty();
+    }
   }
 
   /** The kernel's files are written last. */

@@ -168,7 +168,8 @@ class PageIT {
     }
   }
 
-  private static final String DRAWN =
+  /** Whether the chart is more than one color. */
+  static final String DRAWN =
       """
       const canvas = document.querySelector('#chart canvas');
       if (!canvas) return false;
