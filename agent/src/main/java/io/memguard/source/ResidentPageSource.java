@@ -74,10 +74,12 @@ public final class ResidentPageSource implements Source<ResidentPages> {
     savedNanos = Math.min(MOST_SAVED_NANOS, savedNanos + (long) (ALLOWANCE * (now - savedAt)));
     savedAt = now;
     double move = last.value().map(pages -> Math.abs(rss - pages.rss()) / (double) rss).orElse(1.0);
-    if ((move > MOVED && savedNanos > 0) || (move > MOVED_FAR && now - notBefore >= 0)) {
+    boolean saved = savedNanos > 0;
+    if ((move > MOVED && saved) || (move > MOVED_FAR && now - notBefore >= 0)) {
       last = count.count(ranges.get(), rss);
       long end = nanoClock.getAsLong();
-      savedNanos = Math.max(-MOST_SAVED_NANOS, savedNanos - (end - now));
+      // A far move is not paid off by the small ones after it: a start would blind them for long.
+      savedNanos = saved ? savedNanos - (end - now) : savedNanos;
       notBefore = end + FAR_WAIT * (end - now);
     }
     return last;

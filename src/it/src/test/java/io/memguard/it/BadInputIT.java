@@ -74,7 +74,7 @@ class BadInputIT {
 
   /** The application ran to its end and said what it says without the agent. */
   private static AgentJvm ran(Launch launch) {
-    AgentJvm jvm = launch.main(Patient.class, "3").start();
+    AgentJvm jvm = launch.main(Patient.class, "6").start();
     assertThat(jvm.exitCode()).as(jvm::description).isZero();
     assertThat(jvm.stdoutText()).isEqualTo("started\nended\n");
     assertThat(jvm.stderrLines()).allMatch(line -> line.startsWith("[memguard]"));

@@ -10,8 +10,13 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/** The same on a real cgroup v2, in an emulated machine where everything is ten times slower. */
+/**
+ * The same on a real cgroup v2, in an emulated machine where everything is ten times slower; alone,
+ * because it would be thirty times slower beside others.
+ */
+@Isolated
 class CgroupV2IT {
 
   private static final int GUEST_SECONDS = 700;
