@@ -35,6 +35,9 @@ final class DirectMemoryDetector implements Detector {
    */
   private static final double RELEASED = 0.3;
 
+  /** Of what may be allocated; the next buffer may be larger than what is left. */
+  private static final double FULL = 0.95;
+
   private final boolean mayCollect;
 
   /**
@@ -61,7 +64,7 @@ final class DirectMemoryDetector implements Detector {
     OffHeap memory = OffHeap.of(window, pools);
     OptionalLong capacity = memory.capacity();
     double leastGain = capacity.isEmpty() ? LEAST_BYTES : LEAST_GAIN * capacity.getAsLong();
-    Trend trend = window.trend(Account.OFF_HEAP, leastGain);
+    Trend trend = rise(window, direct, capacity, leastGain);
     Optional<Trial> trial = window.lastTrial(Account.OFF_HEAP);
     boolean uncollected = trial.isPresent() && released(trial.get());
     if (uncollected && !overcome(window, trial.get())) {
@@ -102,6 +105,15 @@ final class DirectMemoryDetector implements Detector {
             trial.filter(t -> tested),
             mayCollect),
         questions);
+  }
+
+  /** What is full grows no more, and the rise that filled it is what matters. */
+  private static Trend rise(Window window, Series direct, OptionalLong capacity, double leastGain) {
+    Trend now = window.trend(Account.OFF_HEAP, leastGain);
+    double full = capacity.isEmpty() ? Double.MAX_VALUE : FULL * capacity.getAsLong();
+    return now.growing() || direct.size() == 0 || direct.last() < full
+        ? now
+        : Trend.ofAnyScale(direct.until(full), leastGain);
   }
 
   private static String reason(Series direct, Trend trend) {

@@ -63,7 +63,8 @@ final class Precedence {
   private static final Map<Kind, Set<Kind>> REPLACED_BY =
       Map.of(
           HEAP_PRESSURE, EnumSet.of(HEAP_LEAK),
-          GC_OVERHEAD, EnumSet.of(HEAP_LEAK, HEAP_PRESSURE, SWAP_THRASH),
+          // Where direct memory is full, each allocation asks for a collection.
+          GC_OVERHEAD, EnumSet.of(HEAP_LEAK, HEAP_PRESSURE, SWAP_THRASH, DIRECT_LEAK),
           MALLOC_RETENTION, EnumSet.of(NATIVE_LEAK));
 
   /** The same where the cause makes the main part of the symptom's growth. */

@@ -49,6 +49,17 @@ class DirectMemoryDetectorTest {
   }
 
   @Test
+  void whatIsFullIsNotOver() {
+    watch.remains = before -> before;
+    leakTo(0.98);
+    watch.ticks(200, () -> {});
+    assertThat(watch.finding.verdict()).isPresent();
+    watch.service.direct = 20;
+    watch.ticks(20, () -> {});
+    assertThat(watch.finding.verdict()).isEmpty();
+  }
+
+  @Test
   void leakUnderSawtoothTrafficIsProved() {
     watch.remains = before -> before;
     double[] floor = {10};
