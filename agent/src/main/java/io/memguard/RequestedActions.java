@@ -10,6 +10,7 @@ import io.memguard.report.VerdictText;
 import io.memguard.snapshot.ProcessMemory;
 import io.memguard.snapshot.Reading;
 import io.memguard.source.Source;
+import io.memguard.verdict.Culprit;
 import io.memguard.verdict.Experiment;
 import io.memguard.verdict.Quantity;
 import io.memguard.verdict.Verdict;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** What can be asked for over JMX; the same guards as for what MemGuard does by itself. */
 final class RequestedActions implements Actions {
@@ -103,7 +105,18 @@ final class RequestedActions implements Actions {
 
   @Override
   public String referenceChains() {
-    return "Reference chains are not built yet: take a heap dump (operation dumpHeap) and open it in Eclipse MAT.";
+    Moment now = moment.get();
+    String chains =
+        now == null
+            ? ""
+            : now.verdicts().stream()
+                .flatMap(verdict -> verdict.culprits().stream())
+                .filter(culprit -> culprit.type() == Culprit.Type.HOLDER)
+                .map(holder -> holder.name() + "\n  " + String.join("\n  ", holder.detail()))
+                .collect(Collectors.joining("\n"));
+    return chains.isEmpty()
+        ? "No chain is known. They are searched when the heap is suspected to leak; or take a heap dump (operation dumpHeap) and open it in Eclipse MAT."
+        : chains;
   }
 
   private static String sentence(String account, Attempt attempt) {

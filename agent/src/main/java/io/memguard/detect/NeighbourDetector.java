@@ -33,7 +33,10 @@ final class NeighbourDetector implements Detector {
   private static final double MAIN_PART = 0.5;
 
   /** This JVM may have grown by this share of their growth: more, and it has its own trouble. */
-  private static final double OWN_PART = 0.5;
+  private static final double OWN_PART = 0.8;
+
+  /** The same without its heap, which has a bound and fills up to it in its first minutes. */
+  private static final double OWN_PART_BESIDE_HEAP = 0.5;
 
   private static final int MOST_CULPRITS = 5;
 
@@ -69,7 +72,8 @@ final class NeighbourDetector implements Detector {
     }
     double gain = trend.gain();
     double own = window.gain(Account.RSS, trend.span());
-    if (own >= OWN_PART * gain) {
+    double ownHeap = Math.max(0, window.gain(Account.HEAP_RESIDENT, trend.span()));
+    if (own >= OWN_PART * gain || own - ownHeap >= OWN_PART_BESIDE_HEAP * gain) {
       return Finding.none("this JVM grows with the others");
     }
     double filled = window.gain(Account.NON_RECLAIMABLE, trend.span());

@@ -104,6 +104,18 @@ class NeighbourDetectorTest {
     assertThat(watch.finding.reason()).isEqualTo("this JVM grows with the others");
   }
 
+  /** It fills up to its maximum in the first minutes of every service. */
+  @Test
+  void theHeapOfThisJvmMayGrowMeanwhile() {
+    watch.ticks(
+        110,
+        () -> {
+          helperGrows();
+          service.heapResident += 1.2;
+        });
+    assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
+  }
+
   @Test
   void processesThatShareTheirPagesFillNothing() {
     double[] resident = {10};
