@@ -29,7 +29,8 @@ import java.util.Map;
  * <pre>
  * native = arenas + unclaimed anonymous - metaspace outside class space - thread stacks (NMT)
  * malloc'd by native libraries = outstanding (C library) - malloc'd by the JVM (NMT)
- * kept by the allocator        = native - outstanding, at most what the C library says is free
+ * kept by the allocator        = native - the larger of outstanding and malloc'd by the JVM,
+ * at most what the C library says is free
  * </pre>
  *
  * What is left is the residual: memory mapped by native libraries themselves (+), or malloc'd and
@@ -158,7 +159,10 @@ public record Statement(
       items.put(Item.NATIVE_NOT_ITEMISED, Math.max(0, nativeResident - Math.max(jvm, java)));
     }
     if (heap != null) {
-      long kept = Math.min(nativeResident - heap.outstanding(), heap.retained());
+      // A compiler takes and frees megabytes between the two readings: the larger one was true of
+      // these pages, and what NMT counted is not free as well.
+      long inUse = Math.max(heap.outstanding(), jvm);
+      long kept = Math.min(nativeResident - inUse, heap.retained());
       items.put(Item.MALLOC_RETAINED, Math.max(0, kept));
     }
   }

@@ -88,6 +88,17 @@ class StatementTest {
     assertThat(statement.notes()).containsExactly(Ticks.reason(Part.NATIVE_HEAP));
   }
 
+  /** A compilation took 6 MiB when the JVM was asked, and had freed them when malloc was. */
+  @Test
+  void whatTheJvmHeldIsNotFreeAsWell() {
+    service.jniMalloc = -6;
+    service.keptByMalloc = 10;
+    assertThat(Statement.of(service.next()).process())
+        .containsEntry(Item.JNI_MALLOC, 0L)
+        .containsEntry(Item.MALLOC_RETAINED, Ticks.bytes(4))
+        .containsEntry(Item.RESIDUAL, 0L);
+  }
+
   @Test
   void withoutPageCountsCommittedMemoryStandsIn() {
     service.absent.add(Part.RESIDENT_PAGES);
