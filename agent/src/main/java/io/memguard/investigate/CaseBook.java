@@ -18,10 +18,26 @@ public final class CaseBook {
   /** A detector must be silent for so many ticks before a proved trouble is called over. */
   private static final int SILENT_TICKS = 12;
 
-  /** A mere suspicion is dropped sooner. */
+  /** A mere suspicion is dropped sooner, the first time. */
   private static final int SILENT_TICKS_OF_A_SUSPICION = 6;
 
+  /** With each return of a suspicion twice the patience, so that it is not told over and over. */
+  private static final int MOST_DOUBLINGS = 6;
+
+  private static final int MOST_REMEMBERED = 256;
+
   private final Map<String, Case> open = new LinkedHashMap<>();
+
+  /** How often a suspicion was dropped, by fingerprint. */
+  private final Map<String, Integer> dropped =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
+          return size() > MOST_REMEMBERED;
+        }
+      };
 
   /** Something to tell: the verdict as it stands now, cleared ones included. */
   public record Change(What what, Verdict verdict) {}
@@ -50,13 +66,27 @@ public final class CaseBook {
     }
     for (Iterator<Case> cases = open.values().iterator(); cases.hasNext(); ) {
       Case one = cases.next();
-      boolean suspicion = one.verdict.severity().compareTo(Severity.WARNING) < 0;
-      if (one.silent > (suspicion ? SILENT_TICKS_OF_A_SUSPICION : SILENT_TICKS)) {
+      if (one.silent > patience(one.verdict)) {
         cases.remove();
+        if (isSuspicion(one.verdict)) {
+          dropped.merge(one.verdict.fingerprint(), 1, Integer::sum);
+        }
         changes.add(new Change(What.CLEARED, one.verdict.withSeverity(Severity.CLEARED)));
       }
     }
     return changes;
+  }
+
+  private int patience(Verdict verdict) {
+    if (!isSuspicion(verdict)) {
+      return SILENT_TICKS;
+    }
+    int returns = dropped.getOrDefault(verdict.fingerprint(), 0);
+    return SILENT_TICKS_OF_A_SUSPICION << Math.min(returns, MOST_DOUBLINGS);
+  }
+
+  private static boolean isSuspicion(Verdict verdict) {
+    return verdict.severity().compareTo(Severity.WARNING) < 0;
   }
 
   private void follow(Verdict verdict, List<Change> changes) {

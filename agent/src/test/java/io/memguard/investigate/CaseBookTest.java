@@ -109,6 +109,17 @@ class CaseBookTest {
     assertThat(cases.update(List.of(WATCH))).containsExactly(new Change(What.APPEARED, WATCH));
   }
 
+  /** Seen on a native leak that grows by fits: nine lines in 100 ticks told and took back. */
+  @Test
+  void aSuspicionThatComesAndGoesIsToldSeldom() {
+    int told = 0;
+    for (int i = 0; i < 200; i++) {
+      told += cases.update(i % 20 < 10 ? List.of(WATCH) : List.of()).size();
+    }
+    // Told, taken back, told again; from then on its silences of ten ticks are waited out.
+    assertThat(told).isEqualTo(3);
+  }
+
   @Test
   void eachFingerprintIsACaseOfItsOwn() {
     Verdict other = verdict(Kind.DIRECT_LEAK, Severity.WARNING);
