@@ -129,8 +129,10 @@ final class JvmSide {
     // Looks come before the collection of the same tick, which they are compared with.
     List<Investigation> investigations = new ArrayList<>(looks(instrumentation, ledger));
     investigations.add(new AskCompiler(ledger, new CompilerSource(commands)));
+    Duration longestPause = Duration.ofMillis(options.number(OptionKey.INVESTIGATION_PAUSE));
     LiveObjects liveObjects =
-        new LiveObjects(new ClassHistogram(commands), SoftReferences.of(instrumentation));
+        new LiveObjects(
+            new ClassHistogram(commands), SoftReferences.of(instrumentation), longestPause);
     if (mayExperiment) {
       investigations.add(new CountObjects(ledger, liveObjects, log::print));
       investigations.add(
@@ -148,6 +150,7 @@ final class JvmSide {
                   () -> flight == null ? Reading.unavailable(NO_FLIGHT) : Reading.known(flight)),
               liveObjects,
               mayExperiment,
+              longestPause,
               log::print));
     }
     investigations.add(new TraceStarts(new StartWatch(this::flight)));

@@ -63,6 +63,13 @@ enum OptionKey {
       "`safe`: experiments and remedies that cost at most one GC or one trim; `full` adds repeated"
           + " ones with back-off",
       OptionValue.oneOf("off", "safe", "full")),
+  INVESTIGATION_PAUSE(
+      "investigation-pause",
+      "1s",
+      "a duration from 0s to 1m",
+      "the longest pause that counting objects or searching what holds them may cause, as foretold;"
+          + " what would take longer is left out, and said",
+      text -> OptionValue.duration(text, 0, 60_000)),
   HTTP(
       "http",
       "off",

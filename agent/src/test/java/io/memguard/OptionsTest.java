@@ -39,6 +39,7 @@ class OptionsTest {
                 "container-dump-at", 0.92,
                 "heap-dump-max", 2,
                 "actions", "safe",
+                "investigation-pause", 1_000L,
                 "http", "off",
                 "http-token", "",
                 "log", "stderr",

@@ -5,6 +5,7 @@ import io.memguard.snapshot.Reading;
 import io.memguard.source.ClassHistogram;
 import io.memguard.verdict.Culprit;
 import io.memguard.verdict.Quantity;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -23,9 +24,6 @@ public final class LiveObjects {
   /** Part of the cost that does not grow with the heap: the table, its text. */
   private static final double FIXED_SECONDS = 0.1;
 
-  /** An investigation may stop the application for so long. */
-  private static final double LONGEST_PAUSE_SECONDS = 1.0;
-
   private static final int MOST_CULPRITS = 5;
 
   private static final String OWN_PACKAGE = "io.memguard.";
@@ -35,13 +33,21 @@ public final class LiveObjects {
 
   private final ClassHistogram histogram;
   private final SoftReferences softReferences;
+  private final Duration longestPause;
   private double secondsPerByte = SECONDS_PER_BYTE;
   private long lastPauseMillis;
   private final GrowingClasses classes = new GrowingClasses(LiveObjects::isNobodys);
 
-  public LiveObjects(ClassHistogram histogram, SoftReferences softReferences) {
+  /**
+   * Counts with a histogram.
+   *
+   * @param longestPause a count that would stop the application for longer is not made
+   */
+  public LiveObjects(
+      ClassHistogram histogram, SoftReferences softReferences, Duration longestPause) {
     this.histogram = histogram;
     this.softReferences = softReferences;
+    this.longestPause = longestPause;
   }
 
   /** A count: the live set, and what the pause was. */
@@ -50,11 +56,13 @@ public final class LiveObjects {
   /** Why a count would be too costly now; empty when it is not. */
   public Optional<String> tooCostly(long heapUsed) {
     double pause = heapUsed * secondsPerByte;
-    return pause <= LONGEST_PAUSE_SECONDS
+    return pause * 1_000 <= longestPause.toMillis()
         ? Optional.empty()
         : Optional.of(
             "live objects are not counted: it would stop the application for about "
                 + Quantity.millis((long) (pause * 1000))
+                + ", and investigation-pause is "
+                + Quantity.millis(longestPause.toMillis())
                 + "; by hand: jcmd <pid> GC.class_histogram");
   }
 

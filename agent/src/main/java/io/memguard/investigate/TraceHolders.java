@@ -39,11 +39,8 @@ public final class TraceHolders implements Investigation {
   /** Measured: a search takes 0.3 to 1.5 of the time of a count of the same objects. */
   private static final double LIKE_A_COUNT = 0.8;
 
-  /** An investigation may stop the application for so long. */
-  private static final double LONGEST_PAUSE_SECONDS = 1.0;
-
-  /** The JVM gives a search up some time after its cutoff. */
-  private static final Duration CUTOFF = Duration.ofMillis(700);
+  /** The JVM gives a search up some time after its cutoff: the cutoff is less than the pause. */
+  private static final double CUTOFF_OF_PAUSE = 0.7;
 
   /** The live set must rise by this share of the maximum heap while objects are sampled. */
   private static final double GROWN_WHILE_SAMPLED = 0.06;
@@ -62,6 +59,7 @@ public final class TraceHolders implements Investigation {
   private final ObjectSampling sampling;
   private final LiveObjects liveObjects;
   private final boolean counts;
+  private final Duration longestPause;
   private final Consumer<String> log;
   private double secondsPerObject = SECONDS_PER_OBJECT;
   private boolean armed;
@@ -80,12 +78,18 @@ public final class TraceHolders implements Investigation {
    *
    * @param liveObjects knows which classes grow, and how many objects there are
    * @param counts whether live objects are counted at all
+   * @param longestPause a search that would stop the application for longer is not made
    */
   public TraceHolders(
-      ObjectSampling sampling, LiveObjects liveObjects, boolean counts, Consumer<String> log) {
+      ObjectSampling sampling,
+      LiveObjects liveObjects,
+      boolean counts,
+      Duration longestPause,
+      Consumer<String> log) {
     this.sampling = sampling;
     this.liveObjects = liveObjects;
     this.counts = counts;
+    this.longestPause = longestPause;
     this.log = log;
   }
 
@@ -143,15 +147,18 @@ public final class TraceHolders implements Investigation {
   private void search(HeapMemory heap, double live) {
     long objects = objects(heap);
     double foretold = FIXED_SECONDS + objects * secondsPerObject(objects);
-    if (foretold > LONGEST_PAUSE_SECONDS) {
+    if (foretold * 1_000 > longestPause.toMillis()) {
       refuse(
           "it would stop the application for about "
               + Quantity.millis((long) (foretold * 1000))
+              + ", and investigation-pause is "
+              + Quantity.millis(longestPause.toMillis())
               + "; by hand: jcmd <pid> JFR.dump path-to-gc-roots=true filename=FILE");
       return;
     }
     countsSeen = liveObjects.counts();
-    Reading<Long> nanos = sampling.search(CUTOFF);
+    Duration cutoff = Duration.ofMillis((long) (CUTOFF_OF_PAUSE * longestPause.toMillis()));
+    Reading<Long> nanos = sampling.search(cutoff);
     refuse(nanos.reason());
     if (!nanos.isKnown()) {
       armed = false;

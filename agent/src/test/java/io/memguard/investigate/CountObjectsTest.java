@@ -9,6 +9,7 @@ import io.memguard.ledger.Window;
 import io.memguard.snapshot.Reading;
 import io.memguard.snapshot.Ticks;
 import io.memguard.source.ClassHistogram;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +28,9 @@ class CountObjectsTest {
       new CountObjects(
           ledger,
           new LiveObjects(
-              new ClassHistogram(command -> Reading.known(table())), new SoftReferences(Set::of)),
+              new ClassHistogram(command -> Reading.known(table())),
+              new SoftReferences(Set::of),
+              Duration.ofSeconds(1)),
           told::add);
 
   @Test

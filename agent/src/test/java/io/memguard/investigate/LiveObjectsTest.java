@@ -7,6 +7,7 @@ import io.memguard.source.ClassHistogram;
 import io.memguard.verdict.Culprit;
 import java.lang.ref.SoftReference;
 import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -54,7 +55,8 @@ class LiveObjectsTest {
                 assertThat(command).isEqualTo("GC.class_histogram");
                 return answers.remove();
               }),
-          new SoftReferences(() -> Set.of("java.lang.ref.SoftReference", "shop.Cache$SoftValue")));
+          new SoftReferences(() -> Set.of("java.lang.ref.SoftReference", "shop.Cache$SoftValue")),
+          Duration.ofSeconds(1));
 
   @Test
   void theLiveSetIsTheSumOfTheTable() {
@@ -207,8 +209,8 @@ class LiveObjectsTest {
     assertThat(objects.tooCostly(512L << 20)).isEmpty();
     assertThat(objects.tooCostly(8L << 30))
         .hasValue(
-            "live objects are not counted: it would stop the application for about 8.0 s; by hand:"
-                + " jcmd <pid> GC.class_histogram");
+            "live objects are not counted: it would stop the application for about 8.0 s, and"
+                + " investigation-pause is 1.0 s; by hand: jcmd <pid> GC.class_histogram");
   }
 
   private long count(String histogram) {

@@ -33,8 +33,11 @@ class TraceHoldersTest {
   private final Sampling sampling = new Sampling();
   private final LiveObjects liveObjects =
       new LiveObjects(
-          new ClassHistogram(command -> Reading.known(table())), new SoftReferences(Set::of));
-  private TraceHolders trace = new TraceHolders(sampling, liveObjects, true, told::add);
+          new ClassHistogram(command -> Reading.known(table())),
+          new SoftReferences(Set::of),
+          Duration.ofSeconds(1));
+  private TraceHolders trace =
+      new TraceHolders(sampling, liveObjects, true, Duration.ofSeconds(1), told::add);
   private double live = 150;
   private long objects = 1_000_000;
 
@@ -197,7 +200,7 @@ class TraceHoldersTest {
 
   @Test
   void whereNothingIsCountedGrowthDecides() {
-    trace = new TraceHolders(sampling, liveObjects, false, told::add);
+    trace = new TraceHolders(sampling, liveObjects, false, Duration.ofSeconds(1), told::add);
     grow(60);
     assertThat(sampling.searches).isEqualTo(1);
     assertThat(trace.enrich(leak()).summary()).contains("OrderBook.byId");
