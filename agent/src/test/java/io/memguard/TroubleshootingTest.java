@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A message that nobody prints any more has no place in the documentation. */
 @TestInstance(Lifecycle.PER_CLASS)
 class TroubleshootingTest {
-  private static final Path SOURCES = Path.of("src", "main", "java");
+  private static final Path SOURCES = Path.of("src", "main");
   private static final Pattern ROW = Pattern.compile("^\\| (`.*?`) \\|", Pattern.MULTILINE);
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
   private static final Pattern JOINED = Pattern.compile("\"\\s*\\+\\s*\"");
@@ -33,6 +33,12 @@ class TroubleshootingTest {
     try (Stream<Path> files = Files.walk(SOURCES)) {
       for (Path file : files.filter(one -> one.toString().endsWith(".java")).toList()) {
         text.append(JOINED.matcher(Files.readString(file)).replaceAll(""));
+      }
+    }
+    try (Stream<Path> files = Files.walk(SOURCES)) {
+      for (Path file : files.filter(one -> one.toString().endsWith(".properties")).toList()) {
+        // Patterns of MessageFormat write an apostrophe twice.
+        text.append(Files.readString(file).replace("''", "'"));
       }
     }
     sources = text.toString();

@@ -122,7 +122,7 @@ public final class Lives {
 
   /**
    * This life, and the newest others under the same main class, as they can be told now: newest
-   * first. Reads a black box whole for each, a millisecond or more.
+   * first. Each is read whole: some milliseconds, and a few megabytes of garbage.
    */
   public List<LifeLine> list(int mostOthers) {
     List<LifeLine> lines = new ArrayList<>();
