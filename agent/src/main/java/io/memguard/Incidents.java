@@ -4,6 +4,7 @@ import io.memguard.act.DiskQuota;
 import io.memguard.act.IncidentFolder;
 import io.memguard.expose.http.FrozenPage;
 import io.memguard.investigate.CaseBook.Change;
+import io.memguard.report.Archive;
 import io.memguard.report.StatementJson;
 import io.memguard.report.VerdictText;
 import io.memguard.verdict.Severity;
@@ -34,6 +35,7 @@ final class Incidents {
   private final DiskQuota quota;
   private final EvidenceTexts evidence;
   private final String version;
+  private final Archivist archivist;
   private final Consumer<String> log;
   private final Map<String, IncidentFolder> byFingerprint = new HashMap<>();
   private final Set<String> withEvidence = new HashSet<>();
@@ -43,14 +45,21 @@ final class Incidents {
    * The incidents of one life.
    *
    * @param version of the agent
+   * @param archivist lists them for the page
    * @param log hears why one could not be written, once until it works again
    */
   Incidents(
-      Path life, DiskQuota quota, EvidenceTexts evidence, String version, Consumer<String> log) {
+      Path life,
+      DiskQuota quota,
+      EvidenceTexts evidence,
+      String version,
+      Archivist archivist,
+      Consumer<String> log) {
     this.life = life;
     this.quota = quota;
     this.evidence = evidence;
     this.version = version;
+    this.archivist = archivist;
     this.log = log;
   }
 
@@ -67,6 +76,7 @@ final class Incidents {
       }
       IncidentFolder folder = IncidentFolder.create(life, verdict.kind().label());
       byFingerprint.put(verdict.fingerprint(), folder);
+      archivist.opened(folder.path(), verdict, System.currentTimeMillis());
       failing = false;
       return Optional.of("Report and evidence are kept in " + folder.path() + ".");
     } catch (IOException | RuntimeException e) {
@@ -82,6 +92,7 @@ final class Incidents {
     if (folder == null) {
       return;
     }
+    archivist.changed(folder.path(), verdict);
     try {
       if (verdict.severity() == Severity.CLEARED) {
         // The report stays what it was when there was something to report.
@@ -90,7 +101,7 @@ final class Incidents {
       }
       folder.write("report.txt", text(verdict, moment));
       folder.write("report.json", json(verdict, moment));
-      folder.write("report.html", FrozenPage.of(moment.published(), version));
+      folder.write("report.html", FrozenPage.of(moment.published(Archive.EMPTY), version));
       if (isAlarm(verdict) && withEvidence.add(verdict.fingerprint() + verdict.severity())) {
         String at = "at-" + verdict.severity().label() + "/";
         for (Map.Entry<String, String> one : evidence.of(verdict.kind(), moment).entrySet()) {

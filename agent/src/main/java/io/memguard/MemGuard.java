@@ -60,6 +60,7 @@ public final class MemGuard implements Runnable {
   private final ResidentPageSource pages;
   private final Sampler sampler;
   private final Narrator narrator;
+  private final Archivist archivist;
   private final Recorder recorder;
   private final AtomicReference<Moment> moment = new AtomicReference<>();
   private final Set<String> failuresTold = new HashSet<>();
@@ -78,7 +79,8 @@ public final class MemGuard implements Runnable {
     this.log = Log.of(options.text(OptionKey.LOG));
     this.life = Life.begin(options.text(OptionKey.DIR));
     this.narrator = new Narrator(log, options);
-    this.recorder = new Recorder(life, options, log);
+    this.archivist = new Archivist(!options.is(OptionKey.HTTP, "off"), life.root());
+    this.recorder = new Recorder(life, options, archivist, log);
     this.responses = new Responses(cases, this::done);
     this.diagnoses =
         new DiagnosesLog(
@@ -179,6 +181,7 @@ public final class MemGuard implements Runnable {
               quota,
               new EvidenceTexts(jvm.commands(), KernelFiles.ofThisProcess()),
               Narrator.version(),
+              archivist,
               log::print));
     }
     String onOutOfMemory = "";
@@ -242,7 +245,7 @@ public final class MemGuard implements Runnable {
     }
     moment.set(now);
     if (web != null) {
-      web.publish(now);
+      web.publish(now, archivist.archive());
     }
     urgentPeriod =
         now.secondsToLimit().isPresent()

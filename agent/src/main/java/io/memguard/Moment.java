@@ -4,6 +4,7 @@ import io.memguard.expose.Figures;
 import io.memguard.expose.Published;
 import io.memguard.ledger.Statement;
 import io.memguard.ledger.Timeline;
+import io.memguard.report.Archive;
 import io.memguard.report.StatementText;
 import io.memguard.snapshot.Snapshot;
 import io.memguard.verdict.Severity;
@@ -59,10 +60,18 @@ record Moment(
     return StatementText.of(snapshot, statement, liveSet);
   }
 
-  /** The same for the web page and the metrics. */
-  Published published() {
+  /** The same for the web page and the metrics, with what lies under {@code dir}. */
+  Published published(Archive archive) {
     return new Published(
-        snapshot, statement, liveSet, verdicts, silence, figures, secondsToLimit(), history);
+        snapshot,
+        statement,
+        liveSet,
+        verdicts,
+        silence,
+        figures,
+        secondsToLimit(),
+        history,
+        archive);
   }
 
   /** Until the first limit is met at the present pace, among what is growing. */

@@ -46,6 +46,7 @@ final class Recorder {
 
   private final Life life;
   private final Options options;
+  private final Archivist archivist;
   private final Log log;
   private final TerminationMessage lastWords;
   private final Queue<Verdict> found = new ConcurrentLinkedQueue<>();
@@ -56,9 +57,15 @@ final class Recorder {
   private int ticksSinceCases;
   private volatile String deathOfBefore = "";
 
-  Recorder(Life life, Options options, Log log) {
+  /**
+   * The record of one life.
+   *
+   * @param archivist is shown the other lives once they were looked at
+   */
+  Recorder(Life life, Options options, Archivist archivist, Log log) {
     this.life = life;
     this.options = options;
+    this.archivist = archivist;
     this.log = log;
     this.lastWords = new TerminationMessage(options.text(OptionKey.TERMINATION_LOG));
   }
@@ -97,9 +104,12 @@ final class Recorder {
 
   private void explain(Lives lives) {
     try {
-      if (tell(lives, lives.look())) {
+      boolean doubtful = tell(lives, lives.look());
+      archivist.read(lives);
+      if (doubtful) {
         Thread.sleep(SECOND_LOOK_MILLIS);
         tell(lives, lives.look());
+        archivist.read(lives);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -132,7 +142,7 @@ final class Recorder {
     boolean certain = dead.conclusion().confidence() >= LEAST_CONFIDENCE;
     if (dead.conclusion().cause() == Cause.OOM_KILLED && certain) {
       deathOfBefore = PostMortemText.paragraph(dead);
-      found.add(KilledVerdict.of(dead, predecessor, incident(dead)));
+      found.add(incident(dead, predecessor));
     } else if (dead.isTrouble()) {
       deathOfBefore = PostMortemText.paragraph(dead);
       log.print(deathOfBefore);
@@ -141,14 +151,22 @@ final class Recorder {
     }
   }
 
-  private List<String> incident(PostMortem dead) {
+  /** The verdict about a kill, with a folder of its own. */
+  private Verdict incident(PostMortem dead, boolean predecessor) {
     try {
       IncidentFolder folder = IncidentFolder.create(life.folder(), Kind.OOM_KILLED.label());
       folder.write("report.txt", PostMortemText.of(dead) + "\n");
       folder.write("report.json", PostMortemJson.of(dead) + "\n");
-      return List.of("Its last minutes are in " + folder.path().resolve("report.txt") + ".");
+      Verdict verdict =
+          KilledVerdict.of(
+              dead,
+              predecessor,
+              List.of("Its last minutes are in " + folder.path().resolve("report.txt") + "."));
+      archivist.opened(folder.path(), verdict, System.currentTimeMillis());
+      return verdict;
     } catch (IOException | RuntimeException e) {
-      return List.of("Its report could not be written: " + e + ".");
+      return KilledVerdict.of(
+          dead, predecessor, List.of("Its report could not be written: " + e + "."));
     }
   }
 

@@ -3,6 +3,7 @@ package io.memguard;
 import io.memguard.expose.Published;
 import io.memguard.expose.http.Site;
 import io.memguard.expose.http.WebServer;
+import io.memguard.report.Archive;
 import java.util.Optional;
 
 /** The web page and the metrics over the published moment. */
@@ -42,7 +43,7 @@ final class WebSide {
     return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
   }
 
-  void publish(Moment moment) {
-    published = moment.published();
+  void publish(Moment moment, Archive archive) {
+    published = moment.published(archive);
   }
 }

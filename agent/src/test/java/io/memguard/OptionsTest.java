@@ -313,6 +313,7 @@ class OptionsTest {
     assertThat(Files.readString(readme))
         .as("README.md, between its markers <!-- options --> and <!-- /options -->")
         .contains("<!-- options -->\n" + OptionsTable.markdown() + "<!-- /options -->\n");
+    Pages.shows("options.md", "options", OptionsTable.markdown());
   }
 
   private static Options arguments(String arguments) {

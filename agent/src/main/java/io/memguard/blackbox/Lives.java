@@ -4,6 +4,7 @@ import io.memguard.snapshot.Reading;
 import io.memguard.source.Host;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -117,6 +118,27 @@ public final class Lives {
     }
     Judgement.write(life, found.conclusion());
     return Optional.of(found);
+  }
+
+  /**
+   * This life, and the newest others under the same main class, as they can be told now: newest
+   * first. Each is read whole: some milliseconds, and a few megabytes of garbage.
+   */
+  public List<LifeLine> list(int mostOthers) {
+    List<LifeLine> lines = new ArrayList<>();
+    lines.add(LifeLine.own(own, facts));
+    List<Path> others = new ArrayList<>(PostMortem.lives(root));
+    others.removeIf(life -> life.toAbsolutePath().normalize().equals(own));
+    Collections.reverse(others);
+    for (Path life : others) {
+      if (lines.size() > mostOthers) {
+        break;
+      }
+      if (Recording.factsOfLife(life).getOrDefault(Fact.MAIN.key(), "").equals(fact(Fact.MAIN))) {
+        PostMortem.of(life).value().map(LifeLine::of).ifPresent(lines::add);
+      }
+    }
+    return List.copyOf(lines);
   }
 
   /** The same command line, and not another replica's: its story is the beginning of ours. */

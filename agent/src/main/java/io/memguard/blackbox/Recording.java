@@ -80,6 +80,17 @@ public record Recording(
     }
   }
 
+  /** Whose life it was, without the rest; empty when that cannot be read. */
+  static Map<String, String> factsOfLife(Path life) {
+    try (InputStream in = Files.newInputStream(life.resolve(BlackBox.FILE))) {
+      ByteBuffer begin =
+          ByteBuffer.wrap(in.readNBytes(Layout.HEADER_BYTES)).order(ByteOrder.LITTLE_ENDIAN);
+      return Header.read(begin).value().map(Header::facts).orElse(Map.of());
+    } catch (IOException | RuntimeException e) {
+      return Map.of();
+    }
+  }
+
   static Reading<Recording> of(byte[] bytes) {
     ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     Reading<Header> header = Header.read(file);

@@ -39,6 +39,13 @@ record Diagnosis(
     return severity.label().toUpperCase(Locale.ROOT) + " " + kind + ": ";
   }
 
+  /** The first culprit is told as {@code NAME (TYPE): 12.0 MiB in 300}. */
+  boolean summaryNamesCulprit() {
+    String first = culprits.get(0);
+    int type = first.lastIndexOf(" (");
+    return summary.contains(type < 0 ? first : first.substring(0, type));
+  }
+
   /** The whole of it, as in the log. */
   void addTo(Paragraphs text) {
     text.add(headline(), "  ", summary);

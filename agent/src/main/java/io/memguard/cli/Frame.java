@@ -47,9 +47,7 @@ final class Frame {
   /** The moment in one line of any length, for a log. */
   static String line(Scene scene) {
     StringBuilder line = new StringBuilder(scene.status());
-    scene
-        .secondsToLimit()
-        .ifPresent(seconds -> line.append(", limit in about ").append(Quantity.duration(seconds)));
+    scene.secondsToLimit().ifPresent(seconds -> line.append(", ").append(untilLimit(seconds)));
     if (scene.usage().isPresent()) {
       line.append(" | container ").append(Quantity.bytes(scene.usage().getAsLong()));
       scene.limit().ifPresent(limit -> line.append(" of ").append(Quantity.bytes(limit)));
@@ -89,8 +87,13 @@ final class Frame {
     }
     lines.add("");
     verdicts(scene);
+    boolean whole = lines.size() < terminal.lines();
     while (lines.size() > terminal.lines() - 1) {
       lines.remove(lines.size() - 1);
+    }
+    if (!whole && !lines.isEmpty()) {
+      int last = lines.size() - 1;
+      lines.set(last, cut(lines.get(last), columns - 2) + " " + more());
     }
     lines.add(cut(footer));
   }
@@ -98,11 +101,12 @@ final class Frame {
   private void title(Scene scene, String title) {
     String left =
         scene.secondsToLimit().isPresent()
-            ? "limit in about " + Quantity.duration(scene.secondsToLimit().getAsLong()) + "  "
+            ? untilLimit(scene.secondsToLimit().getAsLong()) + "  "
             : "";
     String right = left + scene.status().toUpperCase(Locale.ROOT);
     int room = Math.max(0, columns - right.length() - 2);
-    String shown = title.length() > room ? title.substring(0, room) : title;
+    String shown =
+        title.length() > room ? title.substring(0, Math.max(0, room - 1)) + more() : title;
     lines.add(
         shown
             + " ".repeat(Math.max(1, columns - shown.length() - right.length()))
@@ -174,6 +178,16 @@ final class Frame {
     return whole <= 0 ? 0 : (int) Math.min(width, Math.round((double) part * width / whole));
   }
 
+  /** What stands where there is no room for the rest. */
+  private String more() {
+    return terminal.unicode() ? "…" : "~";
+  }
+
+  /** {@code limit in about 44 s}. */
+  static String untilLimit(long seconds) {
+    return seconds < 1 ? "limit is met" : "limit in about " + Quantity.duration(seconds);
+  }
+
   /** The worst first; of each what, who and the first thing to do. */
   private void verdicts(Scene scene) {
     Paragraphs text = new Paragraphs(columns);
@@ -182,7 +196,7 @@ final class Frame {
     }
     for (Diagnosis diagnosis : scene.diagnoses()) {
       text.add(diagnosis.headline(), "  ", diagnosis.summary());
-      if (!diagnosis.culprits().isEmpty()) {
+      if (!diagnosis.culprits().isEmpty() && !diagnosis.summaryNamesCulprit()) {
         text.add("  culprit: ", "    ", diagnosis.culprits().get(0));
       }
       if (!diagnosis.remedies().isEmpty()) {
@@ -203,6 +217,10 @@ final class Frame {
   }
 
   private String cut(String line) {
+    return cut(line, columns);
+  }
+
+  private static String cut(String line, int columns) {
     StringBuilder shown = new StringBuilder();
     int used = 0;
     for (int i = 0; i < line.length(); i = line.offsetByCodePoints(i, 1)) {

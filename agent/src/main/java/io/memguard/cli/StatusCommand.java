@@ -2,7 +2,6 @@ package io.memguard.cli;
 
 import io.memguard.report.Paragraphs;
 import io.memguard.verdict.Language;
-import io.memguard.verdict.Quantity;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -76,7 +75,7 @@ final class StatusCommand implements Callable<Integer> {
   private int print(Health health) {
     String left =
         health.secondsToLimit().isPresent()
-            ? ", limit in about " + Quantity.duration(health.secondsToLimit().getAsLong())
+            ? ", " + Frame.untilLimit(health.secondsToLimit().getAsLong())
             : "";
     shell.out().println("MemGuard says: " + health.status() + left);
     shell.out().println();

@@ -139,6 +139,35 @@ class LivesTest {
     assertThat(PostMortem.lives(root).get(0).getFileName()).hasToString("life-20260101-000015-1");
   }
 
+  @Test
+  void aListBeginsWithThisLifeAndTellsTheNewestOfThisService() throws IOException {
+    for (int i = 10; i < 14; i++) {
+      record(folder("life-20260101-0000" + i + "-1"), facts("here", "true"));
+    }
+    Map<Fact, String> other = facts("here", "true");
+    other.put(Fact.MAIN, "other.jar");
+    record(folder("life-20260101-000020-1"), other);
+    Files.write(folder("life-20260101-000021-1").resolve(BlackBox.FILE), new byte[] {1, 2, 3});
+    lives.look();
+
+    List<LifeLine> list = lives.list(3);
+
+    assertThat(list)
+        .extracting(LifeLine::life)
+        .containsExactly(
+            "life-20260101-000100-1",
+            "life-20260101-000013-1",
+            "life-20260101-000012-1",
+            "life-20260101-000011-1");
+    assertThat(list.get(0).cause()).isEqualTo(Cause.RUNNING);
+    assertThat(list.get(0).lastMillis()).isZero();
+    LifeLine dead = list.get(1);
+    assertThat(dead.cause()).isEqualTo(Cause.KILLED);
+    assertThat(dead.reason()).isNotBlank();
+    assertThat(dead.main()).isEqualTo("service.jar");
+    assertThat(dead.lastMillis()).isPositive();
+  }
+
   private Process neighbour(Path life, String host) throws IOException {
     Process process =
         new ProcessBuilder(

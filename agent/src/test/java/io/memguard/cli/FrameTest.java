@@ -41,6 +41,39 @@ class FrameTest {
     assertThat(lines).last().asString().contains("Ctrl-C");
   }
 
+  @Test
+  void aCulpritThatTheSummaryNamesLeavesItsLinesToTheRemedy() {
+    Diagnosis named =
+        new Diagnosis(
+            "direct-leak",
+            Severity.WARNING,
+            "direct buffers leak, allocated at " + LONG_NAME,
+            "",
+            List.of(LONG_NAME + " (allocation-site): 166.5 MiB in 666"),
+            List.of("Release them."));
+    List<String> lines = draw(USUAL, scene(200, 80, named), 0);
+    assertThat(lines).noneMatch(line -> line.contains("culprit:"));
+    assertThat(lines).contains("  do: Release them.");
+    assertThat(String.join("", lines)).contains(LONG_NAME);
+  }
+
+  @Test
+  void whatHasNoRoomIsMarked() {
+    String title = "MemGuard  pid 42  shop.jar " + "--with-many-arguments ".repeat(4);
+    Terminal low = new Terminal(true, true, false, 80, 12);
+    List<String> lines = Frame.of(leaking(200), title, "Ctrl-C ends", low, trends, seconds(0));
+    assertThat(lines.get(0)).contains("…  limit in about").hasSize(80);
+    assertThat(lines).hasSize(12);
+    assertThat(lines.get(10)).endsWith(" …");
+    assertThat(draw(USUAL, leaking(200), 0)).noneMatch(line -> line.contains("…"));
+  }
+
+  @Test
+  void aLimitThatIsMetIsNotAboutToBeMet() {
+    List<String> lines = draw(USUAL, scene(200, 0, leak()), 0);
+    assertThat(lines.get(0)).endsWith("  limit is met  WARNING");
+  }
+
   @ParameterizedTest
   @CsvSource({"80,24", "40,10", "200,60", "20,5", "80,9"})
   void neverLeavesTheTerminal(int columns, int height) {
@@ -110,21 +143,27 @@ class FrameTest {
     return TimeUnit.SECONDS.toNanos(seconds);
   }
 
+  private static Diagnosis leak() {
+    return new Diagnosis(
+        "direct-leak",
+        Severity.WARNING,
+        "direct buffers leak",
+        "",
+        List.of(LONG_NAME),
+        List.of("Release them. ".repeat(30)));
+  }
+
   private static Scene leaking(long direct) {
-    Diagnosis leak =
-        new Diagnosis(
-            "direct-leak",
-            Severity.WARNING,
-            "direct buffers leak",
-            "",
-            List.of(LONG_NAME),
-            List.of("Release them. ".repeat(30)));
+    return scene(direct, 80, leak());
+  }
+
+  private static Scene scene(long direct, long seconds, Diagnosis diagnosis) {
     return Scene.of(
         new Health(
             "warning",
-            OptionalLong.of(80),
+            OptionalLong.of(seconds),
             "",
-            List.of(leak),
+            List.of(diagnosis),
             Map.of(
                 "ContainerLimitBytes", 400 * MIB,
                 "ContainerUsageBytes", 300 * MIB,

@@ -2,6 +2,7 @@ package io.memguard.expose;
 
 import io.memguard.ledger.Statement;
 import io.memguard.ledger.Timeline;
+import io.memguard.report.Archive;
 import io.memguard.snapshot.Snapshot;
 import io.memguard.snapshot.Ticks;
 import io.memguard.verdict.Verdict;
@@ -15,6 +16,11 @@ public final class Moments {
 
   /** The next tick of that service, with these verdicts open. */
   public static Published of(Ticks service, Verdict... verdicts) {
+    return of(Archive.EMPTY, service, verdicts);
+  }
+
+  /** The same with incidents and lives. */
+  public static Published of(Archive archive, Ticks service, Verdict... verdicts) {
     Snapshot snapshot = service.next();
     Statement statement = Statement.of(snapshot);
     long liveSet = 80 * Ticks.MIB;
@@ -26,6 +32,7 @@ public final class Moments {
         Map.of("heap-leak", "the live set is flat"),
         Figures.of(snapshot, statement, liveSet),
         verdicts.length == 0 ? OptionalLong.empty() : verdicts[0].secondsToLimit(),
-        new Timeline().append(snapshot, statement));
+        new Timeline().append(snapshot, statement),
+        archive);
   }
 }

@@ -3,18 +3,22 @@ package io.memguard.expose.http;
 import io.memguard.expose.Metrics;
 import io.memguard.expose.Published;
 import io.memguard.expose.http.Response.Status;
+import io.memguard.report.Incident;
 import io.memguard.report.MomentJson;
 import io.memguard.report.ReportText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What is served where. Every answer is made from the published moment, once a moment however many
@@ -23,6 +27,17 @@ import java.util.function.Supplier;
 public final class Site {
   private static final String PAGE = "/";
   private static final String HEALTH = "/health";
+  private static final String REPORT_KEY = "/incidents/";
+
+  /** A number in the list of incidents is all that a request can say about files. */
+  private static final Pattern REPORT = Pattern.compile("/incidents/([1-9]\\d{0,4})");
+
+  /**
+   * A report brings a policy with the digests of its own scripts, which may be those of another
+   * version. Here it also gets an origin of its own, where there is nothing to take.
+   */
+  private static final String REPORT_POLICY =
+      "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
   /** The oldest last sample with which the agent counts as alive; periods are at most 5 min. */
   private static final long OLDEST_SAMPLE_MILLIS = TimeUnit.MINUTES.toMillis(11);
@@ -34,6 +49,7 @@ public final class Site {
   private final Map<String, View> views = new LinkedHashMap<>();
   private final Map<String, Made> made = new HashMap<>();
   private Response page;
+  private int reportInHand;
 
   private record View(String type, Function<Published, String> text) {}
 
@@ -66,6 +82,8 @@ public final class Site {
     views.put("/api/verdicts", new View(Response.JSON, Site::verdicts));
     views.put(
         "/api/history", new View(Response.JSON, now -> MomentJson.history(now.history().all())));
+    views.put("/api/incidents", new View(Response.JSON, now -> now.archive().incidentsJson()));
+    views.put("/api/lives", new View(Response.JSON, now -> now.archive().livesJson()));
   }
 
   Response answer(Request request) {
@@ -91,7 +109,7 @@ public final class Site {
               "nothing can be changed here: GET or HEAD",
               Map.of("Allow", "GET, HEAD")));
     }
-    if (views.containsKey(request.path()) && !showsToken(request)) {
+    if (asksForFigures(request.path()) && !showsToken(request)) {
       return Optional.of(
           Response.refusal(
               Status.UNAUTHORIZED,
@@ -99,6 +117,10 @@ public final class Site {
               Map.of("WWW-Authenticate", "Bearer realm=\"memguard\"")));
     }
     return Optional.empty();
+  }
+
+  private boolean asksForFigures(String path) {
+    return views.containsKey(path) || REPORT.matcher(path).matches();
   }
 
   private boolean showsToken(Request request) {
@@ -118,26 +140,65 @@ public final class Site {
       return page;
     }
     View view = views.get(path);
-    if (view == null && !path.equals(HEALTH)) {
+    Matcher report = REPORT.matcher(path);
+    if (view == null && !path.equals(HEALTH) && !report.matches()) {
       return Response.refusal(
-          Status.NOT_FOUND, "there are / /health " + String.join(" ", views.keySet()));
+          Status.NOT_FOUND,
+          "there are / /health " + String.join(" ", views.keySet()) + " /incidents/<number>");
     }
     Published now = moment.get().orElse(null);
     if (now == null) {
       return Response.refusal(
           Status.NOT_YET, "no sample was taken yet", Map.of("Retry-After", "1"));
     }
-    return path.equals(HEALTH) ? health(now) : made(path, view, now);
+    if (path.equals(HEALTH)) {
+      return health(now);
+    }
+    return view == null
+        ? report(Integer.parseInt(report.group(1)), now)
+        : made(path, now, () -> Response.ok(view.type(), view.text().apply(now)));
   }
 
-  private Response made(String path, View view, Published now) {
+  private Response made(String key, Published now, Supplier<Response> answer) {
     long tick = now.snapshot().nanos();
-    Made known = made.get(path);
+    Made known = made.get(key);
     if (known == null || known.tick() != tick) {
-      known = new Made(tick, Response.ok(view.type(), view.text().apply(now)));
-      made.put(path, known);
+      known = new Made(tick, answer.get());
+      made.put(key, known);
     }
     return known.response();
+  }
+
+  /** One report is kept for the clients of the same moment, however many there are. */
+  private Response report(int number, Published now) {
+    List<Incident> incidents = now.archive().incidents();
+    if (number > incidents.size()) {
+      return Response.refusal(
+          Status.NOT_FOUND, "there are " + incidents.size() + " incidents: see /api/incidents");
+    }
+    if (number != reportInHand) {
+      made.remove(REPORT_KEY);
+      reportInHand = number;
+    }
+    return made(REPORT_KEY, now, () -> report(incidents.get(number - 1)));
+  }
+
+  private static Response report(Incident incident) {
+    return incident
+        .report()
+        .map(
+            found ->
+                found.html()
+                    ? Response.ok(
+                        "text/html; charset=utf-8",
+                        found.text(),
+                        Map.of(Response.CONTENT_POLICY, REPORT_POLICY))
+                    : Response.ok(Response.TEXT, found.text()))
+        .orElseGet(
+            () ->
+                Response.refusal(
+                    Status.NOT_FOUND,
+                    "the report is gone: its folder was removed, for dir-max or by hand"));
   }
 
   /** About the agent, not the application: a leak is no reason to restart it at once. */

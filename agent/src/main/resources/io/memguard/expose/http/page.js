@@ -6,6 +6,7 @@
   // A long history is asked for less often: it moves little from one tick to the next.
   const POINTS_OF_A_SHORT_HISTORY = 200;
   const POLLS_BETWEEN_LONG_HISTORIES = 5;
+  const POLLS_BETWEEN_ARCHIVES = 5;
 
   const language = navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
   const words = WORDS[language];
@@ -56,9 +57,12 @@
     if (target.textContent !== content) target.textContent = content;
   }
 
+  /** A report holds the answers of its moment, and may have no storage. */
+  const frozen = byId("frozen") && JSON.parse(byId("frozen").textContent);
+
   // --- asking -------------------------------------------------------------------------------------------------------
 
-  let token = sessionStorage.getItem("memguard-token") || "";
+  let token = frozen ? "" : sessionStorage.getItem("memguard-token") || "";
   const given = /^#token=(.+)$/.exec(location.hash);
   if (given) {
     token = decodeURIComponent(given[1]);
@@ -67,9 +71,6 @@
   }
 
   class TokenAsked extends Error {}
-
-  /** A report holds the answers of its moment. */
-  const frozen = byId("frozen") && JSON.parse(byId("frozen").textContent);
 
   async function ask(path) {
     if (frozen) return frozen[path];
@@ -90,6 +91,7 @@
     try {
       const long = past && past.epochMillis.length > POINTS_OF_A_SHORT_HISTORY;
       if (!past || !long || polls % POLLS_BETWEEN_LONG_HISTORIES === 0) past = await ask("api/history");
+      if (!frozen && polls % POLLS_BETWEEN_ARCHIVES === 0) await askForArchive();
       polls++;
       const [statement, verdicts] = await Promise.all([ask("api/statement"), ask("api/verdicts")]);
       lastAnswer = new Date();
@@ -105,6 +107,12 @@
       byId("updated").classList.add("stale");
     }
     if (!frozen && !document.hidden) timer = setTimeout(poll, POLL_MILLIS);
+  }
+
+  async function askForArchive() {
+    const [incidents, lives] = await Promise.all([ask("api/incidents"), ask("api/lives")]);
+    showRecords("incidents", incidents.incidents, incident);
+    showRecords("lives", lives.lives, life);
   }
 
   function askForToken() {
@@ -197,6 +205,51 @@
     if (!culprit.detail.length) return line;
     return element("div", {}, line,
       element("details", { "data-key": `${verdict.fingerprint} ${i}` }, element("summary", {}, words.stack), element("pre", { tabindex: "0" }, culprit.detail.join("\n"))));
+  }
+
+  const drawnRecords = {};
+
+  /** Drawn anew only when there is news: a link keeps its focus. */
+  function showRecords(name, records, draw) {
+    const text = JSON.stringify(records);
+    if (drawnRecords[name] === text) return;
+    drawnRecords[name] = text;
+    byId(`${name}-section`).hidden = false;
+    byId(name).replaceChildren(...(records.length ? records.map(draw) : [element("p", {}, words.none)]));
+  }
+
+  const when = (text) => day.format(new Date(text));
+
+  function incident(one) {
+    const link = element("a", { href: one.path, target: "_blank", rel: "noopener" }, one.summary || one.kind);
+    link.addEventListener("click", (event) => openReport(event, one.path));
+    return element("div", { class: "record" },
+      element("span", { class: `pill ${one.severity}` }, `${words.severity[one.severity] || one.severity} · ${one.kind}`),
+      one.cleared ? element("span", { class: "pill cleared" }, words.cleared) : "",
+      element("span", { class: "when" }, `${when(one.time)} · ${one.life}`),
+      element("p", {}, link));
+  }
+
+  /** A link cannot show the token, so the report is fetched with it and opened from memory. */
+  async function openReport(event, path) {
+    if (!token) return;
+    event.preventDefault();
+    const answer = await fetch(path, { headers: { Authorization: `Bearer ${token}` }, cache: "no-store" });
+    const url = URL.createObjectURL(new Blob([await answer.text()], { type: answer.headers.get("Content-Type") }));
+    element("a", { href: url, target: "_blank", rel: "noopener" }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 60000);
+  }
+
+  const TROUBLES = { "oom-killed": "critical", "out-of-memory-error": "critical", crashed: "critical", running: "info", clean: "clean" };
+
+  function life(one) {
+    const seconds = one.last && one.started ? (new Date(one.last) - new Date(one.started)) / 1000 : null;
+    const span = [one.started ? when(one.started) : "", one.last ? `– ${when(one.last)}` : "", seconds === null ? "" : `(${duration(Math.max(0, seconds))})`].filter(Boolean).join(" ");
+    return element("div", { class: "record" },
+      element("span", { class: `pill ${TROUBLES[one.cause] || "watch"}` }, one.own ? words.thisLife : words.cause[one.cause] || one.cause),
+      element("span", { class: "when" }, `${span} · pid ${one.pid} · ${one.host}`),
+      element("p", { class: "name-of" }, one.main),
+      one.reason ? element("p", { class: "why" }, one.reason) : "");
   }
 
   function showStatement(statement, figures) {
@@ -340,5 +393,7 @@
   text("verdicts-title", words.verdicts);
   text("statement-title", words.statement);
   text("silence-title", words.silence);
+  text("incidents-title", words.incidents);
+  text("lives-title", words.lives);
   poll();
 })();

@@ -17,6 +17,8 @@ const WORDS = {
     statement: "Statement", residual: "residual: what the lines above do not explain", silence: "What was looked at and gave no verdict",
     cost: (c) => `MemGuard ${c.version} has cost ${c.cpu} s of CPU and ${c.heap} of garbage in ${c.ticks} samples; the last took ${c.last} ms, the slowest ${c.worst} ms.`,
     updated: (time) => `as of ${time}`, gone: (time) => `no answer since ${time}: the process may have ended`,
+    incidents: "Incidents: proved troubles and their reports", lives: "Lives of this service", thisLife: "this life", cleared: "over",
+    cause: { running: "running", clean: "ended in order", "cut-off-in-shutdown": "cut off while it shut down", "oom-killed": "killed by the OOM killer", "out-of-memory-error": "OutOfMemoryError", crashed: "crashed", killed: "killed from outside or halted", "machine-stopped": "ended with its machine" },
     token: "Token (option http-token)", show: "Show", wrong: "The token is not right. ",
   },
   zh: {
@@ -35,6 +37,8 @@ const WORDS = {
     statement: "内存账目", residual: "残差：以上各行未能解释的部分", silence: "已检查而未下结论的项目",
     cost: (c) => `MemGuard ${c.version} 采样 ${c.ticks} 次，共用 CPU ${c.cpu} 秒、产生垃圾 ${c.heap}；最近一次 ${c.last} 毫秒，最慢 ${c.worst} 毫秒。`,
     updated: (time) => `截至 ${time}`, gone: (time) => `自 ${time} 起无应答：进程可能已结束`,
+    incidents: "事件：已证实的问题及其报告", lives: "本服务的历次运行", thisLife: "本次运行", cleared: "已结束",
+    cause: { running: "运行中", clean: "正常结束", "cut-off-in-shutdown": "关闭过程中被中断", "oom-killed": "被 OOM killer 杀死", "out-of-memory-error": "OutOfMemoryError", crashed: "崩溃", killed: "被外部杀死或中止", "machine-stopped": "随机器一同停止" },
     token: "令牌（选项 http-token）", show: "查看", wrong: "令牌不正确。",
   },
 };

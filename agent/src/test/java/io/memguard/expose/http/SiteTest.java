@@ -8,19 +8,27 @@ import io.memguard.expose.Moments;
 import io.memguard.expose.Published;
 import io.memguard.expose.http.Response.Status;
 import io.memguard.ledger.Band;
+import io.memguard.report.Archive;
+import io.memguard.report.Incident;
 import io.memguard.report.Verdicts;
 import io.memguard.snapshot.Ticks;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SiteTest {
+  @TempDir Path dir;
   private final Ticks service = new Ticks(5);
   private Published now = Moments.of(service, Verdicts.directLeak());
   private long clock = now.snapshot().epochMillis();
@@ -33,7 +41,16 @@ class SiteTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/", "/metrics", "/report", "/api/statement", "/api/verdicts", "/api/history"})
+      strings = {
+        "/",
+        "/metrics",
+        "/report",
+        "/api/statement",
+        "/api/verdicts",
+        "/api/history",
+        "/api/incidents",
+        "/api/lives"
+      })
   void everyPageIsServedAndSafe(String path) {
     Response response = open.answer(get(path));
     assertThat(response.status()).isEqualTo(Status.OK);
@@ -102,6 +119,58 @@ class SiteTest {
         .contains("Allow: GET, HEAD\r\n");
   }
 
+  @Test
+  void aReportIsServedByItsNumberIntoASandbox() throws IOException {
+    now = withIncident("report.html", "<p>page</p>");
+    assertThat(json("/api/incidents").getAsJsonArray("incidents").get(0).getAsJsonObject())
+        .satisfies(one -> assertThat(one.get("path").getAsString()).isEqualTo("incidents/1"))
+        .satisfies(one -> assertThat(one.get("kind").getAsString()).isEqualTo("direct-leak"));
+
+    Response report = open.answer(get("/incidents/1"));
+
+    assertThat(new String(report.body(), StandardCharsets.UTF_8)).isEqualTo("<p>page</p>");
+    assertThat(new String(report.head(), StandardCharsets.ISO_8859_1))
+        .contains("Content-Type: text/html")
+        .containsOnlyOnce("Content-Security-Policy")
+        .contains("Content-Security-Policy: sandbox allow-scripts; default-src 'none'");
+    assertThat(open.answer(get("/incidents/1")).body()).isSameAs(report.body());
+    assertThat(status(open, request("POST", "/incidents/1", "Host: localhost")))
+        .isEqualTo(Status.METHOD_NOT_ALLOWED);
+    assertThat(status(open, request("GET", "/incidents/1", "Host: evil.example")))
+        .isEqualTo(Status.FORBIDDEN);
+  }
+
+  @Test
+  void aTextIsServedAsText() throws IOException {
+    now = withIncident("report.txt", "<script>");
+    assertThat(new String(open.answer(get("/incidents/1")).head(), StandardCharsets.ISO_8859_1))
+        .contains("Content-Type: text/plain");
+  }
+
+  @Test
+  void aReportThatWasRemovedIsNotFound() throws IOException {
+    now = withIncident("report.html", "<p>page</p>");
+    Files.delete(dir.resolve("life/incidents/1-direct-leak/report.html"));
+    assertThat(status(open, get("/incidents/1"))).isEqualTo(Status.NOT_FOUND);
+    assertThat(body("/incidents/1")).contains("gone");
+  }
+
+  /** What is not a report, though it has its name, stays where it is. */
+  @Test
+  void aLinkIsNotFollowed() throws IOException {
+    Path secret = Files.writeString(dir.resolve("secret"), "secret");
+    now = withIncident("threads.txt", "");
+    Files.createSymbolicLink(dir.resolve("life/incidents/1-direct-leak/report.html"), secret);
+    assertThat(status(open, get("/incidents/1"))).isEqualTo(Status.NOT_FOUND);
+  }
+
+  private Published withIncident(String file, String text) throws IOException {
+    Path folder = Files.createDirectories(dir.resolve("life/incidents/1-direct-leak"));
+    Files.writeString(folder.resolve(file), text);
+    Incident incident = Incident.of(folder, Verdicts.directLeak(), 0);
+    return Moments.of(new Archive(List.of(incident), List.of()), service, Verdicts.directLeak());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -110,10 +179,25 @@ class SiteTest {
         "//metrics",
         "/metrics/",
         "/page.js",
+        "/incidents",
+        "/incidents/",
+        "/incidents/0",
+        "/incidents/01",
+        "/incidents/1/",
+        "/incidents/1/report.json",
+        "/incidents/1/../../../../etc/passwd",
+        "/incidents/1%2e%2e",
+        "/incidents/-1",
+        "/incidents/2",
+        "/incidents/99999",
+        "/incidents/999999999999999999999",
+        "/incidents/1-neighbour",
+        "/incidents/..",
         "/api",
         "/io/memguard/version"
       })
-  void otherPathsAreNotFound(String path) {
+  void otherPathsAreNotFound(String path) throws IOException {
+    now = withIncident("report.html", "<p>page</p>");
     assertThat(status(open, get(path))).isEqualTo(Status.NOT_FOUND);
   }
 
@@ -129,8 +213,19 @@ class SiteTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/metrics", "/report", "/api/statement", "/api/verdicts", "/api/history"})
-  void figuresAskForTheToken(String path) {
+  @ValueSource(
+      strings = {
+        "/metrics",
+        "/report",
+        "/api/statement",
+        "/api/verdicts",
+        "/api/history",
+        "/api/incidents",
+        "/api/lives",
+        "/incidents/1"
+      })
+  void figuresAskForTheToken(String path) throws IOException {
+    now = withIncident("report.html", "<p>page</p>");
     String host = "Host: localhost\r\n";
     assertThat(status(guarded, get(path))).isEqualTo(Status.UNAUTHORIZED);
     assertThat(status(guarded, request("GET", path, host + "Authorization: Bearer s3cre")))

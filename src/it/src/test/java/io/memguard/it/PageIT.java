@@ -78,6 +78,60 @@ class PageIT {
     assertThat(jvm.ownLines()).noneMatch(line -> line.contains("failure"));
   }
 
+  /** A leak has its report on the page, and so has the next life of the same service. */
+  @Test
+  void incidentsAndLivesAreShown() throws Exception {
+    Lab.assumeRoot();
+    AgentJvm first = leaking("first");
+    Web web = Web.of(first);
+    first.await("an incident", () -> containing(web, "/api/incidents", "direct-leak"));
+    first.await("its report", () -> web.body("/incidents/1"));
+    if (Browser.isThere()) {
+      browse(first, web);
+    }
+    first.close();
+
+    AgentJvm second = leaking("second");
+    Web next = Web.of(second);
+    String lives = second.await("both lives", () -> containing(next, "/api/lives", "\"last\":"));
+    assertThat(lives)
+        .containsOnlyOnce("\"own\":true")
+        .containsPattern("\"cause\":\"[a-z-]*killed\"");
+    assertThat(next.body("/api/incidents"))
+        .hasValueSatisfying(list -> assertThat(list).contains("direct-leak"));
+    assertThat(next.body("/incidents/1"))
+        .hasValueSatisfying(page -> assertThat(page).contains("id=\"frozen\""));
+  }
+
+  private AgentJvm leaking(String name) {
+    return Gallery.named("direct-leak")
+        .launch(bench.jvm(Jdk.running(), name), 256, 120)
+        .agent("interval=500ms", "http=0", "dir=" + bench.folder().resolve("dir"))
+        .flags("-Xmx96m")
+        .start();
+  }
+
+  private static Optional<String> containing(Web web, String path, String text) {
+    return web.body(path).filter(body -> body.contains(text));
+  }
+
+  private void browse(AgentJvm jvm, Web web) throws Exception {
+    try (Browser browser = Browser.open(360, 800, "en")) {
+      browser.go("http://localhost:" + web.port() + "/");
+      jvm.await(
+          "the list of incidents",
+          () -> found(browser, "return document.querySelectorAll('#incidents a').length === 1"));
+      assertThat(browser.run("return document.getElementById('lives').textContent").getAsString())
+          .contains("this life");
+      assertThat(browser.run("return document.documentElement.scrollWidth").getAsInt())
+          .isLessThanOrEqualTo(360);
+      Files.write(bench.folder().resolve("incidents.png"), browser.screenshot());
+      browser.go(browser.run("return document.querySelector('#incidents a').href").getAsString());
+      assertThat(browser.run(DRAWN).getAsBoolean()).as("the report shows something").isTrue();
+      assertThat(browser.console()).isEmpty();
+    }
+  }
+
   private static void ask(Web web) throws Exception {
     List<String> paths = List.of("/", "/metrics", "/report", "/api/history", "/api/verdicts");
     ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
