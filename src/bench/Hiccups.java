@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A service with a large live heap of small objects that leaks, and a thread that measures how long
- * it is kept from running: {@code java Hiccups.java LIVE_MIB SECONDS}. Prints the longest pauses, in
- * milliseconds, and the time of each from the start of the leak, in seconds.
+ * it is kept from running: {@code java Hiccups.java LIVE_MIB SECONDS}. Prints the longest pauses,
+ * in milliseconds, and the time of each from the start of the leak, in seconds.
  */
 final class Hiccups {
   /** About what an entry of the map takes: node, key, order, its text. */
@@ -41,8 +41,11 @@ final class Hiccups {
     }
     synchronized (pauses) {
       pauses.sort((a, b) -> Double.compare(b.millis(), a.millis()));
-      System.out.printf("%d orders, %d MiB of garbage; longest pauses:", orders.size(), garbage >> 20);
-      pauses.stream().limit(TOLD).forEach(p -> System.out.printf(" %.0f ms at %.0f s;", p.millis(), p.second()));
+      System.out.printf(
+          "%d orders, %d MiB of garbage; longest pauses:", orders.size(), garbage >> 20);
+      pauses.stream()
+          .limit(TOLD)
+          .forEach(p -> System.out.printf(" %.0f ms at %.0f s;", p.millis(), p.second()));
       System.out.println();
     }
   }

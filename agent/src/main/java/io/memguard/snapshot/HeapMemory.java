@@ -10,7 +10,8 @@ import java.util.List;
  * @param livePoints live-set figures since the previous snapshot, oldest first; usually none or one
  * @param collections collections of the whole life, any generation
  * @param fullOrOldCollections those that looked at the whole heap (full, or a concurrent cycle)
- * @param collectionMillis time spent in stop-the-world collections in the whole life, milliseconds
+ * @param collectionMillis time spent in stop-the-world collections in the whole life, milliseconds;
+ *     those that a histogram, a dump or a command asked for are left out
  */
 public record HeapMemory(
     long used,

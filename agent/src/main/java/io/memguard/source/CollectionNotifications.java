@@ -26,6 +26,13 @@ import javax.management.openmbean.CompositeData;
  */
 final class CollectionNotifications implements NotificationListener, AutoCloseable {
 
+  /**
+   * The causes of collections that a look at the heap takes, MemGuard's own above all (HotSpot
+   * gcCause.cpp).
+   */
+  private static final Set<String> LOOKS =
+      Set.of("Heap Inspection Initiated GC", "Heap Dump Initiated GC", "Diagnostic Command");
+
   private final LiveSet liveSet;
   private final long startMillis;
   private final Set<String> heapPools = new HashSet<>();
@@ -81,6 +88,10 @@ final class CollectionNotifications implements NotificationListener, AutoCloseab
       if (notification.getUserData() instanceof CompositeData data) {
         GarbageCollectionNotificationInfo info = GarbageCollectionNotificationInfo.from(data);
         liveSet.collected(collected(info.getGcName(), info.getGcInfo()));
+        if (LOOKS.contains(info.getGcCause())
+            && HeapPools.role(info.getGcName()) == HeapPools.BeanRole.FULL) {
+          liveSet.requested(info.getGcInfo().getDuration());
+        }
       }
     } catch (RuntimeException | LinkageError e) {
       // One figure is lost; the thread that brought it must live.

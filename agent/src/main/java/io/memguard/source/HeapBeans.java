@@ -80,6 +80,6 @@ final class HeapBeans implements Source<HeapMemory> {
             liveSet.drain(),
             collections + markings,
             wholeHeap + markings,
-            pauseMillis));
+            pauseMillis - liveSet.requestedMillis()));
   }
 }

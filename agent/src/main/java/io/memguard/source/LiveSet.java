@@ -43,6 +43,7 @@ public final class LiveSet implements AutoCloseable {
   private Collector collector = Collector.OTHER;
   private boolean markingBean;
   private long cycles;
+  private long requestedMillis;
   private String reason = "";
   private AutoCloseable subscription = () -> {};
 
@@ -108,6 +109,16 @@ public final class LiveSet implements AutoCloseable {
   /** G1's markings since the subscription. */
   synchronized long markings() {
     return g1.markings();
+  }
+
+  /** A full collection stopped the application only because somebody asked to look at the heap. */
+  synchronized void requested(long millis) {
+    requestedMillis += millis;
+  }
+
+  /** How long such collections took since the subscription, milliseconds. */
+  synchronized long requestedMillis() {
+    return requestedMillis;
   }
 
   /** G1 finished marking and holds {@code oldBytes} in old and humongous regions. */

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.memguard.snapshot.BufferPools;
 import io.memguard.snapshot.HeapMemory;
 import io.memguard.snapshot.NonHeapMemory;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +40,35 @@ class PlatformBeansTest {
       assertThat(after.fullOrOldCollections()).isGreaterThan(before.fullOrOldCollections());
       assertThat(after.collectionMillis()).isGreaterThanOrEqualTo(before.collectionMillis());
     }
+  }
+
+  @Test
+  void aLookAtTheHeapIsNoWorkOfTheCollector() throws Exception {
+    DiagnosticCommands commands = DiagnosticCommands.open(null).value().orElseThrow();
+    List<String> live = IntStream.range(0, 500_000).mapToObj(Integer::toString).toList();
+    try (LiveSet liveSet = LiveSet.subscribe()) {
+      Source<HeapMemory> source = PlatformBeans.heap(liveSet);
+      long before = source.read().value().orElseThrow().collectionMillis();
+      long collected = collectionMillis();
+      for (int i = 0; i < 10; i++) {
+        assertThat(commands.run("GC.class_histogram").reason()).isEmpty();
+      }
+      long all = collectionMillis() - collected;
+      for (int i = 0; i < 200 && liveSet.requestedMillis() < all * 9 / 10; i++) {
+        Thread.sleep(10); // The JVM's notifications follow.
+      }
+
+      assertThat(all).isPositive();
+      assertThat(source.read().value().orElseThrow().collectionMillis() - before)
+          .isLessThan(all / 2);
+    }
+    assertThat(live).isNotEmpty();
+  }
+
+  private static long collectionMillis() {
+    return ManagementFactory.getGarbageCollectorMXBeans().stream()
+        .mapToLong(GarbageCollectorMXBean::getCollectionTime)
+        .sum();
   }
 
   @Test
