@@ -75,6 +75,7 @@ final class JvmSide {
   private final CommandRunner commands;
   private final LiveSet liveSet;
   private FlightStream flight;
+  private final LiveObjects liveObjects;
   private final Investigator investigator;
   private final CollectGarbage collect;
   private final TrimNativeHeap trim;
@@ -129,7 +130,7 @@ final class JvmSide {
     // Looks come before the collection of the same tick, which they are compared with.
     List<Investigation> investigations = new ArrayList<>(looks(instrumentation, ledger));
     investigations.add(new AskCompiler(ledger, new CompilerSource(commands)));
-    LiveObjects liveObjects =
+    liveObjects =
         new LiveObjects(new ClassHistogram(commands), SoftReferences.of(instrumentation));
     if (mayExperiment) {
       investigations.add(new CountObjects(ledger, liveObjects, log::print));
@@ -255,6 +256,11 @@ final class JvmSide {
 
   Investigator investigator() {
     return investigator;
+  }
+
+  /** How fast live objects were counted here last, milliseconds for each byte; 0 before. */
+  double countMillisPerByte() {
+    return liveObjects.millisPerByte();
   }
 
   CollectGarbage collect() {

@@ -24,6 +24,7 @@ import io.memguard.source.ResidentPageSource;
 import io.memguard.source.Sampler;
 import io.memguard.verdict.Verdict;
 import java.lang.instrument.Instrumentation;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -188,8 +189,9 @@ public final class MemGuard implements Runnable {
               life.folder(),
               quota,
               (int) options.number(OptionKey.HEAP_DUMP_MAX),
-              HeapDump.DEFAULT_MAX_PAUSE,
-              this::headroom);
+              Duration.ofMillis(options.number(OptionKey.MAX_PAUSE)),
+              this::headroom,
+              jvm::countMillisPerByte);
       responses.dump(new Responder(heapDump, options));
       onOutOfMemory = new OutOfMemoryFlags(life.folder(), quota, this::headroom).arm();
     }

@@ -36,6 +36,7 @@ public final class LiveObjects {
   private final ClassHistogram histogram;
   private final SoftReferences softReferences;
   private double secondsPerByte = SECONDS_PER_BYTE;
+  private volatile double measuredSecondsPerByte;
   private long lastPauseMillis;
   private final GrowingClasses classes = new GrowingClasses(LiveObjects::isNobodys);
 
@@ -68,6 +69,7 @@ public final class LiveObjects {
           long bytes = populations.stream().mapToLong(ClassPopulation::bytes).sum();
           double perByte = Math.max(0, nanos / 1e9 - FIXED_SECONDS) / Math.max(1, bytes);
           secondsPerByte = (secondsPerByte + perByte) / 2;
+          measuredSecondsPerByte = perByte;
           classes.add(populations);
           lastPauseMillis = nanos / 1_000_000;
           return new Count(bytes, nanos / 1_000_000);
@@ -87,6 +89,11 @@ public final class LiveObjects {
   /** How long the last count took; 0 before it. */
   public long lastPauseMillis() {
     return lastPauseMillis;
+  }
+
+  /** How long the last count took for each live byte; 0 before it. Any thread may ask. */
+  public double millisPerByte() {
+    return 1000 * measuredSecondsPerByte;
   }
 
   /** Objects that lived at the last count; empty before it. */
