@@ -5,6 +5,7 @@ import io.memguard.act.HeapDump;
 import io.memguard.act.OutOfMemoryFlags;
 import io.memguard.detect.Detectors;
 import io.memguard.detect.Examination;
+import io.memguard.detect.Sizing;
 import io.memguard.investigate.CaseBook;
 import io.memguard.investigate.CaseBook.Change;
 import io.memguard.ledger.Ledger;
@@ -233,7 +234,8 @@ public final class MemGuard implements Runnable {
             liveSet,
             recorder.with(cases.verdicts()),
             seen.silence(),
-            timeline.append(snapshot, window.statement()));
+            timeline.append(snapshot, window.statement()),
+            Sizing.of(window));
     responses.to(now, changes);
     if (!changes.isEmpty()) {
       now = now.with(recorder.with(cases.verdicts()));

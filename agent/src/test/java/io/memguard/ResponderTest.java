@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memguard.act.DiskQuota;
 import io.memguard.act.HeapDump;
-import io.memguard.ledger.Statement;
+import io.memguard.detect.Sizing;
+import io.memguard.ledger.Ledger;
 import io.memguard.ledger.Timeline;
+import io.memguard.ledger.Window;
 import io.memguard.snapshot.Snapshot;
 import io.memguard.snapshot.Ticks;
 import io.memguard.verdict.Kind;
@@ -156,14 +158,15 @@ class ResponderTest {
 
   private Moment moment(long liveSet, Verdict... verdicts) {
     Snapshot snapshot = service.next();
-    Statement statement = Statement.of(snapshot);
+    Window window = new Ledger().append(snapshot);
     return Moment.of(
         snapshot,
-        statement,
+        window.statement(),
         Ticks.bytes(liveSet),
         List.of(verdicts),
         Map.of(),
-        new Timeline().append(snapshot, statement));
+        new Timeline().append(snapshot, window.statement()),
+        Sizing.of(window));
   }
 
   private static Verdict heapLeak(Severity severity) {

@@ -1,7 +1,10 @@
 package io.memguard.expose;
 
+import io.memguard.detect.Sizing;
+import io.memguard.ledger.Ledger;
 import io.memguard.ledger.Statement;
 import io.memguard.ledger.Timeline;
+import io.memguard.ledger.Window;
 import io.memguard.snapshot.Snapshot;
 import io.memguard.snapshot.Ticks;
 import io.memguard.verdict.Verdict;
@@ -16,7 +19,8 @@ public final class Moments {
   /** The next tick of that service, with these verdicts open. */
   public static Published of(Ticks service, Verdict... verdicts) {
     Snapshot snapshot = service.next();
-    Statement statement = Statement.of(snapshot);
+    Window window = new Ledger().append(snapshot);
+    Statement statement = window.statement();
     long liveSet = 80 * Ticks.MIB;
     return new Published(
         snapshot,
@@ -26,6 +30,7 @@ public final class Moments {
         Map.of("heap-leak", "the live set is flat"),
         Figures.of(snapshot, statement, liveSet),
         verdicts.length == 0 ? OptionalLong.empty() : verdicts[0].secondsToLimit(),
-        new Timeline().append(snapshot, statement));
+        new Timeline().append(snapshot, statement),
+        Sizing.of(window));
   }
 }

@@ -5,6 +5,7 @@ import io.memguard.expose.Published;
 import io.memguard.expose.http.Response.Status;
 import io.memguard.report.MomentJson;
 import io.memguard.report.ReportText;
+import io.memguard.report.SizingJson;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HashMap;
@@ -66,6 +67,8 @@ public final class Site {
     views.put("/api/verdicts", new View(Response.JSON, Site::verdicts));
     views.put(
         "/api/history", new View(Response.JSON, now -> MomentJson.history(now.history().all())));
+    views.put(
+        "/api/sizing", new View(Response.JSON, now -> SizingJson.of(now.snapshot(), now.sizing())));
   }
 
   Response answer(Request request) {
@@ -151,7 +154,8 @@ public final class Site {
   }
 
   private static String report(Published now) {
-    return ReportText.of(now.snapshot(), now.statement(), now.liveSet(), now.verdicts());
+    return ReportText.of(
+        now.snapshot(), now.statement(), now.liveSet(), now.verdicts(), now.sizing());
   }
 
   private static String verdicts(Published now) {

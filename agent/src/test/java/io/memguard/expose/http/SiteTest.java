@@ -33,7 +33,15 @@ class SiteTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/", "/metrics", "/report", "/api/statement", "/api/verdicts", "/api/history"})
+      strings = {
+        "/",
+        "/metrics",
+        "/report",
+        "/api/statement",
+        "/api/verdicts",
+        "/api/history",
+        "/api/sizing"
+      })
   void everyPageIsServedAndSafe(String path) {
     Response response = open.answer(get(path));
     assertThat(response.status()).isEqualTo(Status.OK);
@@ -67,6 +75,12 @@ class SiteTest {
     assertThat(history.getAsJsonArray("usageBytes")).hasSize(1);
     assertThat(history.getAsJsonObject("bands").keySet()).hasSize(Band.values().length);
     assertThat(body("/report")).contains("WARNING direct-leak:").contains("RSS of this JVM");
+    JsonObject sizing = json("/api/sizing");
+    assertThat(sizing.get("refusal").getAsString())
+        .startsWith("too little was measured: 1 of 60 samples");
+    assertThat(sizing.getAsJsonObject("measured").get("besideHeapBytes").getAsLong()).isPositive();
+    assertThat(sizing.getAsJsonArray("lines")).isEmpty();
+    assertThat(body("/report")).contains("sizing, measured over 0 s").contains("no advice:");
   }
 
   @Test
@@ -129,7 +143,15 @@ class SiteTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/metrics", "/report", "/api/statement", "/api/verdicts", "/api/history"})
+  @ValueSource(
+      strings = {
+        "/metrics",
+        "/report",
+        "/api/statement",
+        "/api/verdicts",
+        "/api/history",
+        "/api/sizing"
+      })
   void figuresAskForTheToken(String path) {
     String host = "Host: localhost\r\n";
     assertThat(status(guarded, get(path))).isEqualTo(Status.UNAUTHORIZED);
