@@ -75,6 +75,7 @@ final class JvmSide {
   private final CommandRunner commands;
   private final LiveSet liveSet;
   private FlightStream flight;
+  private final DirectMemoryTracking tracking;
   private final LiveObjects liveObjects;
   private final Investigator investigator;
   private final CollectGarbage collect;
@@ -100,7 +101,7 @@ final class JvmSide {
     liveSet = LiveSet.subscribe();
     this.commands = commands;
     nativeHeap = new NativeHeapFigures(commands, System::nanoTime);
-    DirectMemoryTracking tracking = new DirectMemoryTracking(instrumentation);
+    tracking = new DirectMemoryTracking(instrumentation);
     Source<BufferPools> buffers =
         new NettyCounters(PlatformBeans.buffers(directMax), tracking, instrumentation);
     sources =
@@ -261,6 +262,11 @@ final class JvmSide {
   /** How fast live objects were counted here last, milliseconds for each byte; 0 before. */
   double countMillisPerByte() {
     return liveObjects.millisPerByte();
+  }
+
+  /** The application's first OutOfMemoryError about direct memory that was seen. */
+  Optional<String> directRefusal() {
+    return tracking.refusal();
   }
 
   CollectGarbage collect() {

@@ -193,7 +193,7 @@ public final class MemGuard implements Runnable {
               Duration.ofMillis(options.number(OptionKey.MAX_PAUSE)),
               this::headroom,
               jvm::countMillisPerByte);
-      responses.dump(new Responder(heapDump, options));
+      responses.dump(new Responder(heapDump, options, jvm::directRefusal));
       onOutOfMemory = new OutOfMemoryFlags(life.folder(), quota, this::headroom).arm();
     }
     Snapshot first = sampler.sample(cost.of(sampler.sourceNanos()));

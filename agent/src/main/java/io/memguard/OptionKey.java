@@ -35,8 +35,8 @@ enum OptionKey {
       "heap-dump",
       "leak",
       "off, leak or pressure",
-      "`leak` on a proved heap leak, or a growing heap in a container about to be killed; `pressure`"
-          + " also when the live set or the container passes its threshold",
+      "`leak` on a proved heap leak, a growing heap in a container about to be killed, direct memory"
+          + " refused; `pressure` also when the live set or the container passes its threshold",
       OptionValue.oneOf("off", "leak", "pressure")),
   HEAP_DUMP_AT(
       "heap-dump-at",

@@ -13,14 +13,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Decides when a heap dump is due: a proved heap leak; a container that is about to be killed while
- * the heap grows; with {@code heap-dump=pressure} also a threshold.
+ * Decides when a heap dump is due: a proved heap leak; direct memory that was refused to the
+ * application; a container that is about to be killed while the heap grows; with {@code
+ * heap-dump=pressure} also a threshold.
  */
 final class Responder {
   private static final String HEAP = "heap-leak/heap";
+  private static final String DIRECT = "direct-memory-refused";
   private static final String CONTAINER = "oom-risk/container";
 
   /**
@@ -30,6 +33,7 @@ final class Responder {
   private static final double STILL_THE_SAME_HEAP = 1.25;
 
   private final HeapDump heapDump;
+  private final Supplier<Optional<String>> directRefusal;
   private final boolean onLeak;
   private final boolean onPressure;
   private final double heapShare;
@@ -44,11 +48,26 @@ final class Responder {
   /** What was done about a case, as a sentence. */
   record Done(String fingerprint, String sentence) {}
 
-  /** A reason to take a dump. */
-  private record Trigger(String fingerprint, String reason) {}
+  /**
+   * A reason to take a dump.
+   *
+   * @param trouble what has one dump
+   * @param fingerprint of the case that is told of it
+   */
+  private record Trigger(String trouble, String fingerprint, String reason) {
+    Trigger(String fingerprint, String reason) {
+      this(fingerprint, fingerprint, reason);
+    }
+  }
 
-  Responder(HeapDump heapDump, Options options) {
+  /**
+   * Takes dumps.
+   *
+   * @param directRefusal the application's first OutOfMemoryError about direct memory that was seen
+   */
+  Responder(HeapDump heapDump, Options options, Supplier<Optional<String>> directRefusal) {
     this.heapDump = heapDump;
+    this.directRefusal = directRefusal;
     this.onLeak = !options.is(OptionKey.HEAP_DUMP, "off");
     this.onPressure = options.is(OptionKey.HEAP_DUMP, "pressure");
     this.heapShare = options.share(OptionKey.HEAP_DUMP_AT);
@@ -59,7 +78,7 @@ final class Responder {
   List<Done> respond(Moment moment) {
     List<Done> done = new ArrayList<>();
     for (Trigger trigger : triggers(moment)) {
-      if (!served.contains(trigger.fingerprint())) {
+      if (!served.contains(trigger.trouble())) {
         take(trigger, moment.liveSet()).ifPresent(done::add);
       }
     }
@@ -69,7 +88,7 @@ final class Responder {
   /** The most telling first: its reason goes into the log. */
   private List<Trigger> triggers(Moment moment) {
     Stream<Optional<Trigger>> leaks =
-        onLeak ? Stream.of(leak(moment), killSoon(moment)) : Stream.empty();
+        onLeak ? Stream.of(leak(moment), refusal(moment), killSoon(moment)) : Stream.empty();
     Stream<Optional<Trigger>> levels =
         onPressure ? Stream.of(fullHeap(moment), fullContainer(moment)) : Stream.empty();
     return Stream.concat(leaks, levels).flatMap(Optional::stream).toList();
@@ -78,6 +97,15 @@ final class Responder {
   private static Optional<Trigger> leak(Moment moment) {
     return open(moment, Kind.HEAP_LEAK, Severity.WARNING)
         .map(verdict -> new Trigger(HEAP, "a heap leak is proved"));
+  }
+
+  /** Who holds the buffers is in the heap. */
+  private Optional<Trigger> refusal(Moment moment) {
+    String fingerprint =
+        open(moment, Kind.DIRECT_LEAK, Severity.WATCH).map(Verdict::fingerprint).orElse(DIRECT);
+    return directRefusal
+        .get()
+        .map(message -> new Trigger(DIRECT, fingerprint, "OutOfMemoryError: " + message));
   }
 
   /** A dump tells nothing of a container that grows beside the heap. */
@@ -91,8 +119,7 @@ final class Responder {
                     CONTAINER,
                     "the heap grows and the container will be killed"
                         + (verdict.secondsToLimit().isPresent()
-                            ? " in about "
-                                + Quantity.duration(verdict.secondsToLimit().getAsLong())
+                            ? " in about " + Quantity.duration(verdict.secondsToLimit().getAsLong())
                             : "")));
   }
 
@@ -131,16 +158,16 @@ final class Responder {
 
   private Optional<Done> take(Trigger trigger, long liveSet) {
     if (newest != null && liveSet <= STILL_THE_SAME_HEAP * newestLiveSet) {
-      served.add(trigger.fingerprint());
+      served.add(trigger.trouble());
       return Optional.of(
           new Done(
               trigger.fingerprint(),
               "The heap dump of before serves this too (%s): %s."
                   .formatted(trigger.reason(), newest.path())));
     }
-    Outcome outcome = heapDump.take(trigger.fingerprint(), liveSet, trigger.reason());
+    Outcome outcome = heapDump.take(trigger.trouble(), liveSet, trigger.reason());
     if (outcome instanceof Outcome.Taken taken) {
-      served.add(trigger.fingerprint());
+      served.add(trigger.trouble());
       newest = taken;
       newestLiveSet = liveSet;
     }

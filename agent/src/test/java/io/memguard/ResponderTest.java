@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -32,6 +33,7 @@ class ResponderTest {
   private static final long GIB = 1L << 30;
 
   private final Ticks service = new Ticks(5);
+  private Optional<String> refusal = Optional.empty();
 
   @TempDir Path root;
 
@@ -82,6 +84,20 @@ class ResponderTest {
     assertThat(reasons("heap-dump=leak", moment(60, oomRisk(Severity.WARNING, "heap")))).isEmpty();
   }
 
+  /** The JVM's own dump on OutOfMemoryError does not come then: Java code throws this one. */
+  @Test
+  void directMemoryThatWasRefusedIsDumped() {
+    refusal =
+        Optional.of("Cannot reserve 4096 bytes of direct buffer memory (allocated: 1, limit: 2)");
+    assertThat(reasons("heap-dump=leak", moment(60)))
+        .containsExactly("OutOfMemoryError: " + refusal.orElseThrow());
+    Verdict leak = verdict(Kind.DIRECT_LEAK, Severity.WARNING, "direct-leak/direct", "direct");
+    assertThat(responder("heap-dump=leak", 0).respond(moment(60, leak)))
+        .extracting(Responder.Done::fingerprint)
+        .containsExactly("direct-leak/direct");
+    assertThat(reasons("heap-dump=off", moment(60))).isEmpty();
+  }
+
   @Test
   void offIsOff() {
     Moment now = moment(511, heapLeak(Severity.CRITICAL), oomRisk(Severity.CRITICAL, "heap"));
@@ -98,7 +114,9 @@ class ResponderTest {
     assertThat(done)
         .extracting(Responder.Done::fingerprint)
         .containsExactly("heap-leak/heap", "oom-risk/container");
-    assertThat(done.get(0).sentence()).startsWith("A heap dump of ").contains("were predicted");
+    assertThat(done.get(0).sentence())
+        .startsWith("A heap dump of ")
+        .contains("(a heap leak is proved) in ", "were predicted");
     assertThat(done.get(1).sentence())
         .startsWith("The heap dump of before serves this too")
         .contains("heap-1.hprof");
@@ -153,7 +171,7 @@ class ResponderTest {
             Duration.ofMillis(options.number(OptionKey.MAX_PAUSE)),
             () -> Long.MAX_VALUE,
             () -> 0);
-    return new Responder(heapDump, options);
+    return new Responder(heapDump, options, () -> refusal);
   }
 
   private Moment moment(long liveSet, Verdict... verdicts) {
@@ -177,8 +195,7 @@ class ResponderTest {
     return verdict(Kind.OOM_RISK, severity, "oom-risk/container", account);
   }
 
-  private static Verdict verdict(
-      Kind kind, Severity severity, String fingerprint, String account) {
+  private static Verdict verdict(Kind kind, Severity severity, String fingerprint, String account) {
     return new Verdict(
         kind,
         severity,
