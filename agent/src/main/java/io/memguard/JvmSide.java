@@ -131,8 +131,7 @@ final class JvmSide {
     // Looks come before the collection of the same tick, which they are compared with.
     List<Investigation> investigations = new ArrayList<>(looks(instrumentation, ledger));
     investigations.add(new AskCompiler(ledger, new CompilerSource(commands)));
-    liveObjects =
-        new LiveObjects(new ClassHistogram(commands), SoftReferences.of(instrumentation));
+    liveObjects = new LiveObjects(new ClassHistogram(commands), SoftReferences.of(instrumentation));
     if (mayExperiment) {
       investigations.add(new CountObjects(ledger, liveObjects, log::print));
       investigations.add(
@@ -259,9 +258,9 @@ final class JvmSide {
     return investigator;
   }
 
-  /** How fast live objects were counted here last, milliseconds for each byte; 0 before. */
-  double countMillisPerByte() {
-    return liveObjects.millisPerByte();
+  /** The counts of live objects. */
+  LiveObjects liveObjects() {
+    return liveObjects;
   }
 
   /** The application's first OutOfMemoryError about direct memory that was seen. */

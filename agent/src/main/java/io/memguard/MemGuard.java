@@ -174,12 +174,14 @@ public final class MemGuard implements Runnable {
     sampler.add(jvm.sources());
     pages.ranges(jvm::ranges);
     detectors = Detectors.all(jvm.mayExperiment());
+    Snapshot first = sampler.sample(cost.of(sampler.sourceNanos()));
     if (writable) {
       responses.keep(
           new Incidents(
               life.folder(),
               quota,
-              new EvidenceTexts(jvm.commands(), KernelFiles.ofThisProcess()),
+              new EvidenceTexts(
+                  jvm.commands(), KernelFiles.ofThisProcess(), jvm.liveObjects(), first),
               Narrator.version(),
               log::print));
     }
@@ -192,11 +194,10 @@ public final class MemGuard implements Runnable {
               (int) options.number(OptionKey.HEAP_DUMP_MAX),
               Duration.ofMillis(options.number(OptionKey.MAX_PAUSE)),
               this::headroom,
-              jvm::countMillisPerByte);
+              jvm.liveObjects()::millisPerByte);
       responses.dump(new Responder(heapDump, options, jvm::directRefusal));
       onOutOfMemory = new OutOfMemoryFlags(life.folder(), quota, this::headroom).arm();
     }
-    Snapshot first = sampler.sample(cost.of(sampler.sourceNanos()));
     narrator.banner(first, jvm, life, onOutOfMemory);
     recorder.begin(first);
     web = WebSide.start(options, log).orElse(null);

@@ -48,6 +48,9 @@ public final class LiveObjects {
   /** A count: the live set, and what the pause was. */
   public record Count(long bytes, long pauseMillis) {}
 
+  /** Two counts of the same heap. */
+  public record Counts(List<ClassPopulation> first, List<ClassPopulation> last) {}
+
   /** Why a count would be too costly now; empty when it is not. */
   public Optional<String> tooCostly(long heapUsed) {
     double pause = heapUsed * secondsPerByte;
@@ -106,6 +109,13 @@ public final class LiveObjects {
   /** Whether what grew since the first count hangs on soft references; false before two counts. */
   public boolean growsSoftly() {
     return classes.counts() > 1 && softReferences.hold(classes.first(), classes.last());
+  }
+
+  /** What the first count of this suspicion found, and the last; empty before there were two. */
+  public Optional<Counts> firstAndLast() {
+    return classes.counts() < 2
+        ? Optional.empty()
+        : Optional.of(new Counts(classes.first(), classes.last()));
   }
 
   public void forget() {
