@@ -46,8 +46,12 @@ final class Exposure {
 
   private static HealthView view(Moment moment) {
     return moment == null
-        ? new HealthView(List.of(), OptionalLong.empty(), "")
-        : new HealthView(moment.verdicts(), moment.secondsToLimit(), moment.statementText());
+        ? new HealthView(List.of(), OptionalLong.empty(), "", "")
+        : new HealthView(
+            moment.verdicts(),
+            moment.secondsToLimit(),
+            moment.statementText(),
+            moment.sizingText());
   }
 
   private static Map<String, Long> figures(Moment moment) {

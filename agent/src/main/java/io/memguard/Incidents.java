@@ -116,7 +116,8 @@ final class Incidents {
 
   private static String text(Verdict verdict, Moment moment) {
     StringBuilder text = new StringBuilder(VerdictText.of(verdict)).append("\n\n");
-    text.append(moment.statementText()).append('\n');
+    text.append(moment.statementText()).append("\n\n");
+    text.append(moment.sizingText()).append('\n');
     others(verdict, moment)
         .forEach(other -> text.append('\n').append(VerdictText.of(other)).append('\n'));
     return text.toString();

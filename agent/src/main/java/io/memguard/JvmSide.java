@@ -75,6 +75,8 @@ final class JvmSide {
   private final CommandRunner commands;
   private final LiveSet liveSet;
   private FlightStream flight;
+  private final DirectMemoryTracking tracking;
+  private final LiveObjects liveObjects;
   private final Investigator investigator;
   private final CollectGarbage collect;
   private final TrimNativeHeap trim;
@@ -99,7 +101,7 @@ final class JvmSide {
     liveSet = LiveSet.subscribe();
     this.commands = commands;
     nativeHeap = new NativeHeapFigures(commands, System::nanoTime);
-    DirectMemoryTracking tracking = new DirectMemoryTracking(instrumentation);
+    tracking = new DirectMemoryTracking(instrumentation);
     Source<BufferPools> buffers =
         new NettyCounters(PlatformBeans.buffers(directMax), tracking, instrumentation);
     sources =
@@ -130,7 +132,7 @@ final class JvmSide {
     List<Investigation> investigations = new ArrayList<>(looks(instrumentation, ledger));
     investigations.add(new AskCompiler(ledger, new CompilerSource(commands)));
     Duration longestPause = Duration.ofMillis(options.number(OptionKey.INVESTIGATION_PAUSE));
-    LiveObjects liveObjects =
+    liveObjects =
         new LiveObjects(
             new ClassHistogram(commands), SoftReferences.of(instrumentation), longestPause);
     if (mayExperiment) {
@@ -258,6 +260,16 @@ final class JvmSide {
 
   Investigator investigator() {
     return investigator;
+  }
+
+  /** The counts of live objects. */
+  LiveObjects liveObjects() {
+    return liveObjects;
+  }
+
+  /** The application's first OutOfMemoryError about direct memory that was seen. */
+  Optional<String> directRefusal() {
+    return tracking.refusal();
   }
 
   CollectGarbage collect() {

@@ -5,6 +5,7 @@ import io.memguard.act.HeapDump;
 import io.memguard.act.OutOfMemoryFlags;
 import io.memguard.detect.Detectors;
 import io.memguard.detect.Examination;
+import io.memguard.detect.Sizing;
 import io.memguard.investigate.CaseBook;
 import io.memguard.investigate.CaseBook.Change;
 import io.memguard.ledger.Ledger;
@@ -24,6 +25,7 @@ import io.memguard.source.ResidentPageSource;
 import io.memguard.source.Sampler;
 import io.memguard.verdict.Verdict;
 import java.lang.instrument.Instrumentation;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -174,12 +176,14 @@ public final class MemGuard implements Runnable {
     sampler.add(jvm.sources());
     pages.ranges(jvm::ranges);
     detectors = Detectors.all(jvm.mayExperiment());
+    Snapshot first = sampler.sample(cost.of(sampler.sourceNanos()));
     if (writable) {
       responses.keep(
           new Incidents(
               life.folder(),
               quota,
-              new EvidenceTexts(jvm.commands(), KernelFiles.ofThisProcess()),
+              new EvidenceTexts(
+                  jvm.commands(), KernelFiles.ofThisProcess(), jvm.liveObjects(), first),
               Narrator.version(),
               archivist,
               log::print));
@@ -191,12 +195,12 @@ public final class MemGuard implements Runnable {
               life.folder(),
               quota,
               (int) options.number(OptionKey.HEAP_DUMP_MAX),
-              HeapDump.DEFAULT_MAX_PAUSE,
-              this::headroom);
-      responses.dump(new Responder(heapDump, options));
+              Duration.ofMillis(options.number(OptionKey.MAX_PAUSE)),
+              this::headroom,
+              jvm.liveObjects()::millisPerByte);
+      responses.dump(new Responder(heapDump, options, jvm::directRefusal));
       onOutOfMemory = new OutOfMemoryFlags(life.folder(), quota, this::headroom).arm();
     }
-    Snapshot first = sampler.sample(cost.of(sampler.sourceNanos()));
     narrator.banner(first, jvm, life, onOutOfMemory);
     recorder.begin(first);
     web = WebSide.start(options, log).orElse(null);
@@ -234,7 +238,8 @@ public final class MemGuard implements Runnable {
             liveSet,
             recorder.with(cases.verdicts()),
             seen.silence(),
-            timeline.append(snapshot, window.statement()));
+            timeline.append(snapshot, window.statement()),
+            Sizing.of(window));
     responses.to(now, changes);
     if (!changes.isEmpty()) {
       now = now.with(recorder.with(cases.verdicts()));

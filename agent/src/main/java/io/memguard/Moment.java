@@ -1,10 +1,12 @@
 package io.memguard;
 
+import io.memguard.detect.Sizing;
 import io.memguard.expose.Figures;
 import io.memguard.expose.Published;
 import io.memguard.ledger.Statement;
 import io.memguard.ledger.Timeline;
 import io.memguard.report.Archive;
+import io.memguard.report.SizingText;
 import io.memguard.report.StatementText;
 import io.memguard.snapshot.Snapshot;
 import io.memguard.verdict.Severity;
@@ -20,6 +22,7 @@ import java.util.OptionalLong;
  * @param silence by detector, why it has no verdict
  * @param liveSet newest live-set figure in bytes, 0 before the first
  * @param history the container's memory up to this moment
+ * @param sizing what heap and container should be
  */
 record Moment(
     Snapshot snapshot,
@@ -28,7 +31,8 @@ record Moment(
     List<Verdict> verdicts,
     Map<String, String> silence,
     Map<String, Long> figures,
-    Timeline.Points history) {
+    Timeline.Points history,
+    Sizing sizing) {
 
   static Moment of(
       Snapshot snapshot,
@@ -36,7 +40,8 @@ record Moment(
       long liveSet,
       List<Verdict> verdicts,
       Map<String, String> silence,
-      Timeline.Points history) {
+      Timeline.Points history,
+      Sizing sizing) {
     return new Moment(
         snapshot,
         statement,
@@ -44,20 +49,25 @@ record Moment(
         List.copyOf(verdicts),
         silence,
         Figures.of(snapshot, statement, liveSet),
-        history);
+        history,
+        sizing);
   }
 
   Moment with(List<Verdict> others) {
-    return of(snapshot, statement, liveSet, others, silence, history);
+    return of(snapshot, statement, liveSet, others, silence, history, sizing);
   }
 
   /** The same moment with pages counted anew. */
   Moment with(Snapshot exact, Statement balanced) {
-    return of(exact, balanced, liveSet, verdicts, silence, history);
+    return of(exact, balanced, liveSet, verdicts, silence, history, sizing);
   }
 
   String statementText() {
     return StatementText.of(snapshot, statement, liveSet);
+  }
+
+  String sizingText() {
+    return SizingText.of(sizing);
   }
 
   /** The same for the web page and the metrics, with what lies under {@code dir}. */
@@ -71,7 +81,8 @@ record Moment(
         figures,
         secondsToLimit(),
         history,
-        archive);
+        archive,
+        sizing);
   }
 
   /** Until the first limit is met at the present pace, among what is growing. */

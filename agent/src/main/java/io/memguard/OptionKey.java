@@ -35,8 +35,8 @@ enum OptionKey {
       "heap-dump",
       "leak",
       "off, leak or pressure",
-      "`leak` on a proved heap leak, `pressure` also when the live set or the container passes its"
-          + " threshold",
+      "`leak` on a proved heap leak, a growing heap in a container about to be killed, direct memory"
+          + " refused; `pressure` also when the live set or the container passes its threshold",
       OptionValue.oneOf("off", "leak", "pressure")),
   HEAP_DUMP_AT(
       "heap-dump-at",
@@ -56,6 +56,13 @@ enum OptionKey {
       "a number from 0 to 100",
       "dumps in one life",
       text -> OptionValue.integer(text, 0, 100)),
+  MAX_PAUSE(
+      "max-pause",
+      "10s",
+      "a duration from 100ms to 10m",
+      "longest pause that a heap dump may be predicted to make; above it the log says how to take it"
+          + " by hand",
+      text -> OptionValue.duration(text, 100, 600_000)),
   ACTIONS(
       "actions",
       "safe",

@@ -80,7 +80,8 @@ final class RequestedActions implements Actions {
       return "No report yet: the first sample is still to come.";
     }
     Path text = folder.resolve("report.txt");
-    StringBuilder report = new StringBuilder(now.statementText()).append('\n');
+    StringBuilder report = new StringBuilder(now.statementText()).append("\n\n");
+    report.append(now.sizingText()).append('\n');
     for (Verdict verdict : now.verdicts()) {
       report.append('\n').append(VerdictText.of(verdict)).append('\n');
     }

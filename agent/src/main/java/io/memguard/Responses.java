@@ -1,5 +1,6 @@
 package io.memguard;
 
+import io.memguard.Responder.Done;
 import io.memguard.investigate.CaseBook;
 import io.memguard.investigate.CaseBook.Change;
 import java.util.List;
@@ -44,13 +45,10 @@ final class Responses {
       // Before the dump: it takes longest, and it may be the end.
       write(now, changes);
     }
-    dumps
-        .flatMap(responder -> responder.respond(now))
-        .ifPresent(
-            done -> {
-              told.accept(done.outcome().sentence());
-              note(done.fingerprint(), done.outcome().sentence(), changes);
-            });
+    for (Done done : dumps.map(responder -> responder.respond(now)).orElse(List.of())) {
+      told.accept(done.sentence());
+      note(done.fingerprint(), done.sentence(), changes);
+    }
   }
 
   /** Writes the reports of what changed. */

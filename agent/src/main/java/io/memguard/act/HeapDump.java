@@ -2,18 +2,16 @@ package io.memguard.act;
 
 import io.memguard.verdict.Quantity;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -26,10 +24,6 @@ import java.util.stream.Stream;
  * it) and renamed once it is known to be complete. A file that does not begin with a dot is whole.
  */
 public final class HeapDump {
-
-  public static final Duration DEFAULT_MAX_PAUSE = Duration.ofSeconds(10);
-
-  private static final int HPROF_HEAP_DUMP_END = 0x2c;
 
   private final Path folder;
   private final DiskQuota quota;
@@ -53,9 +47,15 @@ public final class HeapDump {
    * @param maxPause the longest predicted pause
    * @param memoryHeadroom bytes until the container's limit, for a folder on a tmpfs; {@code
    *     Long.MAX_VALUE} without a limit
+   * @param countMillisPerByte how fast this machine counted live objects; 0 before it did
    */
   public HeapDump(
-      Path folder, DiskQuota quota, int maxDumps, Duration maxPause, LongSupplier memoryHeadroom) {
+      Path folder,
+      DiskQuota quota,
+      int maxDumps,
+      Duration maxPause,
+      LongSupplier memoryHeadroom,
+      DoubleSupplier countMillisPerByte) {
     this(
         folder,
         quota,
@@ -64,7 +64,7 @@ public final class HeapDump {
         HotSpotDumper.available(),
         new DumpSpace(Disk::ofFileStore, memoryHeadroom),
         file -> new HotSpotDumper().dump(file),
-        new DumpCost(Runtime.version().feature()));
+        new DumpCost(Runtime.version().feature(), countMillisPerByte));
   }
 
   HeapDump(
@@ -93,19 +93,23 @@ public final class HeapDump {
     String sentence();
 
     /**
-     * The dump is complete at {@code path}; {@code millis} is wall time, an upper bound of the
-     * pause.
+     * The dump is complete at {@code path}.
+     *
+     * @param millis wall time, an upper bound of the pause
+     * @param predictedMillis what the pause was expected to be
+     * @param reason why it was taken, as a clause
      */
-    record Taken(Path path, long bytes, long millis) implements Outcome {
+    record Taken(Path path, long bytes, long millis, long predictedMillis, String reason)
+        implements Outcome {
       @Override
       public String sentence() {
-        return "A heap dump of "
-            + Quantity.bytes(bytes)
-            + " was taken in "
-            + Quantity.millis(millis)
-            + ": "
-            + path
-            + " (it holds whatever the heap held, secrets included).";
+        return "A heap dump of %s was taken (%s) in %s, where %s were predicted: %s (it holds whatever the heap held, secrets included)."
+            .formatted(
+                Quantity.bytes(bytes),
+                reason,
+                Quantity.millis(millis),
+                Quantity.millis(predictedMillis),
+                path);
       }
     }
 
@@ -172,9 +176,11 @@ public final class HeapDump {
           reason,
           "it would stop the application for about "
               + Quantity.millis(pause)
-              + ", and at most "
+              + " with "
+              + Quantity.bytes(live)
+              + " live, and at most "
               + Quantity.millis(maxPause.toMillis())
-              + " are allowed");
+              + " are allowed (max-pause)");
     }
     try {
       Files.createDirectories(folder);
@@ -209,12 +215,13 @@ public final class HeapDump {
       long start = System.nanoTime();
       dumper.dump(working);
       long millis = (System.nanoTime() - start) / 1_000_000;
-      requireComplete(working);
-      ownerOnly(working);
+      DumpFile.requireComplete(working);
+      DumpFile.restrictToOwner(working);
       long bytes = Files.size(working);
       Files.move(working, target, StandardCopyOption.ATOMIC_MOVE);
+      long predicted = cost.pauseMillis(live);
       cost.learn(live, bytes, millis);
-      return new Outcome.Taken(target, bytes, millis);
+      return new Outcome.Taken(target, bytes, millis, predicted, reason);
     } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
       return refused(
           fingerprint,
@@ -233,11 +240,16 @@ public final class HeapDump {
 
   private Outcome refused(String fingerprint, Guard guard, String reason, String why) {
     boolean repeated = !reported.add(guard + " " + fingerprint);
-    // Compression makes the file a fifth and the pause three times as long.
+    // Compression makes the file a fifth and the pause twice as long.
     String compress = guard == Guard.SPACE || guard == Guard.QUOTA ? "-gz=1 " : "";
     String byHand = "jcmd " + ProcessHandle.current().pid() + " GC.heap_dump " + compress;
+    String slower =
+        guard == Guard.PAUSE
+            ? " (or GC.heap_dump -gz=1 FILE.hprof.gz: a fifth of the file, twice the pause)"
+            : "";
     String sentence =
-        "No heap dump was taken (" + reason + "): " + why + ". By hand: " + byHand + "FILE.hprof";
+        "No heap dump was taken (%s): %s. By hand: %sFILE.hprof%s"
+            .formatted(reason, why, byHand, slower);
     return new Outcome.Refused(sentence, repeated);
   }
 
@@ -253,25 +265,6 @@ public final class HeapDump {
   private static String stem(Path file) {
     String name = file.getFileName().toString();
     return name.substring(0, name.length() - ".hprof".length());
-  }
-
-  // The JVM ends a dump with a HEAP DUMP END record: tag, four bytes of time, length 0. JDKs that
-  // merge segments have returned normally after a merge that failed.
-  private static void requireComplete(Path file) throws IOException {
-    ByteBuffer end = ByteBuffer.allocate(9);
-    try (RandomAccessFile dump = new RandomAccessFile(file.toFile(), "r")) {
-      dump.seek(Math.max(0, dump.length() - end.capacity()));
-      int read = dump.read(end.array());
-      if (read < end.capacity() || end.get(0) != HPROF_HEAP_DUMP_END || end.getInt(5) != 0) {
-        throw new IOException("the JVM wrote an incomplete file");
-      }
-    }
-  }
-
-  private static void ownerOnly(Path file) throws IOException {
-    if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    }
   }
 
   private void removeWorking(Path working) {

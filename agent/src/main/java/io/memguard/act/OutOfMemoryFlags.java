@@ -82,7 +82,7 @@ public final class OutOfMemoryFlags {
 
   // Unlike our own, this dump asks nobody before it is written: room for a full heap must be there.
   private Optional<String> problem() throws IOException {
-    DumpCost cost = new DumpCost(Runtime.version().feature());
+    DumpCost cost = new DumpCost(Runtime.version().feature(), () -> 0);
     long heap = Runtime.getRuntime().maxMemory();
     if (cost.fileBytes(heap) > quota.maxBytes()) {
       return Optional.of(

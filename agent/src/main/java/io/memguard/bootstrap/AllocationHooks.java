@@ -1,5 +1,6 @@
 package io.memguard.bootstrap;
 
+import java.util.function.Consumer;
 import java.util.function.LongBinaryOperator;
 import java.util.function.LongConsumer;
 
@@ -19,6 +20,9 @@ public final class AllocationHooks {
 
   /** Told the address of every block about to be freed. Null while disarmed. */
   public static volatile LongConsumer frees;
+
+  /** Told the message of every OutOfMemoryError that Java code makes. Null while disarmed. */
+  public static volatile Consumer<String> refusals;
 
   private AllocationHooks() {}
 
@@ -43,6 +47,18 @@ public final class AllocationHooks {
       listener.accept(address);
     } catch (Throwable ignored) {
       // As above: the block must be freed whatever happens to our books.
+    }
+  }
+
+  public static void refused(String message) {
+    Consumer<String> listener = refusals;
+    if (listener == null) {
+      return;
+    }
+    try {
+      listener.accept(message);
+    } catch (Throwable ignored) {
+      // The error is the application's to handle.
     }
   }
 }

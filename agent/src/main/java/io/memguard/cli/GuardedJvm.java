@@ -93,6 +93,15 @@ final class GuardedJvm implements AutoCloseable {
     }
   }
 
+  /** Advice on sizes as text; empty where the agent is an older one. */
+  String sizing() throws IOException {
+    try {
+      return (String) server.getAttribute(name("Health"), "Sizing");
+    } catch (JMException e) {
+      return "";
+    }
+  }
+
   private Map<String, Long> figures() throws IOException, JMException {
     MBeanAttributeInfo[] known = server.getMBeanInfo(name("Memory")).getAttributes();
     String[] names = new String[known.length];

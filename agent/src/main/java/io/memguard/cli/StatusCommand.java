@@ -37,9 +37,9 @@ final class StatusCommand implements Callable<Integer> {
     shell.out().println("process " + pid + ": " + target.name());
     String whyOutside;
     try {
-      Optional<Health> health = lookInside(target);
-      if (health.isPresent()) {
-        return print(health.get());
+      Optional<Inside> inside = lookInside(target);
+      if (inside.isPresent()) {
+        return print(inside.get());
       }
       whyOutside = "MemGuard is not in it. To see inside: java -jar memguard.jar attach " + pid;
     } catch (Refusal refusal) {
@@ -58,8 +58,11 @@ final class StatusCommand implements Callable<Integer> {
         : ExitCode.IMPOSSIBLE;
   }
 
+  /** What the agent says; the sizing is empty where it is an older one. */
+  private record Inside(Health health, String sizing) {}
+
   /** Empty where the JVM has no MemGuard. */
-  private Optional<Health> lookInside(TargetProcess target) throws Refusal, IOException {
+  private Optional<Inside> lookInside(TargetProcess target) throws Refusal, IOException {
     target.mustBeAttachable();
     try (Attachment jvm = Attachment.to(target)) {
       if (!jvm.hasMemGuard()) {
@@ -67,12 +70,13 @@ final class StatusCommand implements Callable<Integer> {
       }
       target.mustShareNetwork();
       try (GuardedJvm guarded = GuardedJvm.of(pid, jvm.localAddress())) {
-        return Optional.of(guarded.health());
+        return Optional.of(new Inside(guarded.health(), guarded.sizing()));
       }
     }
   }
 
-  private int print(Health health) {
+  private int print(Inside inside) {
+    Health health = inside.health();
     String left =
         health.secondsToLimit().isPresent()
             ? ", " + Frame.untilLimit(health.secondsToLimit().getAsLong())
@@ -85,6 +89,10 @@ final class StatusCommand implements Callable<Integer> {
       health.diagnoses().forEach(diagnosis -> diagnosis.addTo(text));
       shell.out().println();
       shell.out().println(text);
+    }
+    if (!inside.sizing().isEmpty()) {
+      shell.out().println();
+      shell.out().println(inside.sizing());
     }
     return ExitCode.of(health.severity());
   }

@@ -1,6 +1,7 @@
 package io.memguard.detect;
 
 import io.memguard.ledger.Account;
+import io.memguard.ledger.Item;
 import io.memguard.ledger.Series;
 import io.memguard.ledger.Window;
 import io.memguard.snapshot.ContainerMemory;
@@ -29,9 +30,6 @@ final class LimitMismatchDetector implements Detector {
    * The limit must have been the same for so many samples: a resize has a moment before and after.
    */
   private static final int STEADY = 30;
-
-  /** What was measured in the first third of the life is warm-up. */
-  private static final int WARM_UP = 3;
 
   private static final int FEWEST_POINTS = 20;
   private static final double LEAST_GAIN = 0.02;
@@ -70,19 +68,17 @@ final class LimitMismatchDetector implements Detector {
     if (!isSteady(window.series(Account.CONTAINER_LIMIT), limit)) {
       return Finding.none("too early to judge, or the limit was resized a moment ago");
     }
-    Series all = window.series(Account.BESIDE_HEAP);
-    Series beside = all.last(all.size() - all.size() / WARM_UP);
+    Series beside = Sizing.warm(window.series(Account.BESIDE_HEAP));
     boolean settled =
         beside.size() >= FEWEST_POINTS
             && !window.trend(Account.BESIDE_HEAP, LEAST_GAIN * limit).growing();
     if (heap.max() >= limit) {
       return Finding.of(heapAlone(window, heap.max(), limit, beside), Set.of());
     }
-    Sizing sizing = Sizing.of(limit, heap.max(), beside);
-    double sum = heap.max() + (double) sizing.low();
+    double sum = heap.max() + beside.min();
     if (settled && sum > TOO_MUCH * limit) {
       Severity severity = sum > FAR_TOO_MUCH * limit ? Severity.WARNING : Severity.INFO;
-      return Finding.of(heapAndRest(window, sizing, severity), Set.of());
+      return Finding.of(heapAndRest(window, limit, severity), Set.of());
     }
     OptionalLong seen =
         window
@@ -109,7 +105,7 @@ final class LimitMismatchDetector implements Detector {
     boolean measured = beside.size() > 0;
     List<String> remedies =
         measured
-            ? Sizing.of(limit, heapMax, beside).remedies(window)
+            ? remedies(Sizing.of(window), window)
             : List.of(
                 "Lower the heap: -XX:MaxRAMPercentage=60 without -Xmx, or -Xmx%dm."
                     .formatted((long) (0.6 * limit) >> 20));
@@ -137,29 +133,73 @@ final class LimitMismatchDetector implements Detector {
         evidence);
   }
 
-  private static Verdict heapAndRest(Window window, Sizing sizing, Severity severity) {
+  private static Verdict heapAndRest(Window window, long limit, Severity severity) {
+    Sizing sizing = Sizing.of(window);
     return verdict(
         severity,
         0.85,
         "container",
         sizing.heapMax() + sizing.low(),
-        sizing.limit(),
+        limit,
         "heap and the rest do not fit into the container: up to %s of heap and at least %s beside it exceed the limit of %s by %s"
             .formatted(
                 Quantity.bytes(sizing.heapMax()),
                 Quantity.bytes(sizing.low()),
-                Quantity.bytes(sizing.limit()),
+                Quantity.bytes(limit),
                 Quantity.bytes(sizing.excess())),
-        ("Metaspace, code, stacks, buffers and the collector took between %s and %s since the service is warm, and that is"
-                + " not part of -Xmx. If the heap ever reaches its maximum, the kernel kills the container without an"
+        ("Metaspace, code, stacks, buffers and the collector took at least %s since the service is warm and at most %s in"
+                + " its life, and that is not part of -Xmx. If the heap ever reaches its maximum, the kernel kills the container without an"
                 + " OutOfMemoryError. It is no leak: nothing grows, the sum was too large from the start.")
             .formatted(Quantity.bytes(sizing.low()), Quantity.bytes(sizing.peak())),
-        sizing.remedies(window),
+        remedies(sizing, window),
         List.of(
             new Evidence("maximum heap", sizing.heapMax(), "bytes"),
             new Evidence("beside the heap, least", sizing.low(), "bytes"),
             new Evidence("beside the heap, most", sizing.peak(), "bytes"),
-            new Evidence("limit", sizing.limit(), "bytes")));
+            new Evidence("limit", limit, "bytes")));
+  }
+
+  /** Flags and limits with numbers, in the order to try them. */
+  private static List<String> remedies(Sizing sizing, Window window) {
+    List<String> remedies = new ArrayList<>();
+    long heap = sizing.heapThatFits();
+    String raise =
+        "Raise the container's limit to %d MiB, which holds the heap of %s and the rest."
+            .formatted(sizing.limitThatFits() >> 20, Quantity.bytes(sizing.heapMax()));
+    if (sizing.anyHeapFits()) {
+      OptionalLong live = sizing.peaks().liveSet();
+      remedies.add(
+          "Lower the heap: -Xmx%dm, or -XX:MaxRAMPercentage=%d without -Xmx; the rest took up to %s%s."
+              .formatted(
+                  heap >> 20,
+                  100 * heap / sizing.limit().orElseThrow(),
+                  Quantity.bytes(sizing.peak()),
+                  live.isEmpty()
+                      ? ""
+                      : ", and " + Quantity.bytes(live.getAsLong()) + " of heap are live"));
+      remedies.add("Or: " + raise);
+    } else {
+      remedies.add(raise);
+      remedies.add(
+          "A heap that fits the limit (%s) would be too small for what is live; shrink the rest first (%s)."
+              .formatted(Quantity.bytes(heap), Quantity.bytes(sizing.peak())));
+    }
+    remedies.add(rest(sizing, window));
+    return List.copyOf(remedies);
+  }
+
+  /** Direct memory and stacks have bounds of their own, and the defaults are generous. */
+  private static String rest(Sizing sizing, Window window) {
+    int threads = window.snapshot().process().value().map(process -> process.threads()).orElse(0);
+    long stacks = window.statement().process().getOrDefault(Item.THREAD_STACKS, 0L);
+    return "Bound the rest: -XX:MaxDirectMemorySize=%dm (up to %s were used; the default is as large as the heap)%s."
+        .formatted(
+            sizing.directBound() >> 20,
+            Quantity.bytes(sizing.peaks().offHeap().orElse(0)),
+            threads > 0 && window.snapshot().nativeMemory().isKnown()
+                ? "; %d threads have %s of stacks resident"
+                    .formatted(threads, Quantity.bytes(stacks))
+                : "");
   }
 
   private static Verdict otherView(long heapMax, long limit, long seen) {

@@ -1,101 +1,172 @@
 package io.memguard.detect;
 
 import io.memguard.ledger.Account;
-import io.memguard.ledger.Item;
+import io.memguard.ledger.Peaks;
 import io.memguard.ledger.Series;
+import io.memguard.ledger.Trend;
 import io.memguard.ledger.Window;
+import io.memguard.snapshot.ContainerMemory;
+import io.memguard.snapshot.HeapMemory;
+import io.memguard.snapshot.ProcessLimits;
 import io.memguard.verdict.Quantity;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
- * What a heap and a container should be, from what was measured in this life. Bytes.
+ * What a heap, a container and the bounds of the rest should be, from what was measured in this
+ * life and not from shares that are customary. Bytes. {@link SizingLines} puts it into words.
  *
  * @param limit the container's limit
- * @param heapMax the maximum heap now
+ * @param heapMax the maximum heap as it is set now; 0 when it is not known
+ * @param lowestHeapUsed the lowest heap in use of late: no more was live then; 0 when not known
  * @param low what the rest of the container took at least, once warm: it will not be less
  * @param peak what the rest of the container took at most
+ * @param peaks all that was measured
+ * @param threadStack address space of one thread's stack
+ * @param refusal why nothing should be sized by this; empty when it may
  */
-record Sizing(long limit, long heapMax, long low, long peak) {
-  private static final long MIB = 1 << 20;
+public record Sizing(
+    OptionalLong limit,
+    long heapMax,
+    long lowestHeapUsed,
+    long low,
+    long peak,
+    Peaks peaks,
+    OptionalLong threadStack,
+    String refusal) {
+  static final long MIB = 1 << 20;
 
   /** Room for what was not seen yet, as a share of the limit. */
-  private static final double RESERVE = 0.05;
+  static final double RESERVE = 0.05;
 
   /** The heap needs this multiple of its live set, or it collects all the time. */
   private static final double OVER_LIVE_SET = 1.5;
 
-  /** Direct memory is bounded at this multiple of what was seen. */
-  private static final double OVER_DIRECT = 1.5;
+  /** Direct memory is bounded at this multiple of what was seen; metaspace as well. */
+  private static final double OVER_PEAK = 1.5;
 
-  /**
-   * Measures the rest of the container: everything that cannot be reclaimed but this JVM's heap.
-   *
-   * @param beside points of {@link Account#BESIDE_HEAP}, those of the warm-up left out
-   */
-  static Sizing of(long limit, long heapMax, Series beside) {
-    return new Sizing(limit, heapMax, (long) beside.min(), (long) beside.max());
+  private static final long LEAST_DIRECT = 32 * MIB;
+  private static final long LEAST_METASPACE = 64 * MIB;
+  private static final long METASPACE_STEP = 16 * MIB;
+
+  /** What was measured in the first third of the window is warm-up. */
+  private static final int WARM_UP = 3;
+
+  /** With fewer samples a peak is not one. */
+  private static final int FEWEST_SAMPLES = 60;
+
+  /** A smaller rise of the memory beside the heap is none, as a share of the limit. */
+  private static final double LEAST_GAIN = 0.02;
+
+  /** Measures the window; never throws. */
+  public static Sizing of(Window window) {
+    HeapMemory heap = window.snapshot().heap().value().orElse(null);
+    Series beside = warm(window.series(Account.BESIDE_HEAP));
+    Series used = window.series(Account.HEAP_USED);
+    Optional<ProcessLimits> limits = window.snapshot().limits().value();
+    return new Sizing(
+        window.containerLimit(),
+        heap == null ? 0 : limits.flatMap(Sizing::heapFlag).orElse(heap.max()),
+        (long) used.min(),
+        (long) beside.min(),
+        window.peaks().besideHeap().orElse(0),
+        window.peaks(),
+        limits.map(ProcessLimits::threadStack).orElse(OptionalLong.empty()),
+        refusal(window, heap));
+  }
+
+  private static Optional<Long> heapFlag(ProcessLimits limits) {
+    return limits.heap().stream().boxed().findFirst();
+  }
+
+  /** The points of an account without those of the warm-up. */
+  static Series warm(Series all) {
+    return all.last(all.size() - all.size() / WARM_UP);
+  }
+
+  private static String refusal(Window window, HeapMemory heap) {
+    if (heap == null) {
+      return window.snapshot().heap().reason();
+    }
+    ContainerMemory container = window.snapshot().container().value().orElse(null);
+    if (container == null) {
+      return "the memory of a container is not known: " + window.snapshot().container().reason();
+    }
+    int samples = window.peaks().samples();
+    if (samples < FEWEST_SAMPLES) {
+      String pages = window.snapshot().residentPages().reason();
+      return "too little was measured: %d of %d samples of the memory beside the heap%s"
+          .formatted(samples, FEWEST_SAMPLES, pages.isEmpty() ? "" : " (" + pages + ")");
+    }
+    double whole = container.limit().orElse(container.usage());
+    Trend trend = window.trend(Account.BESIDE_HEAP, LEAST_GAIN * whole);
+    if (trend.growing()) {
+      return "the memory beside the heap still grows, by %s in %s: its peak is not known yet"
+          .formatted(
+              Quantity.bytes((long) trend.gain()), Quantity.duration(Math.round(trend.span())));
+    }
+    if (HeapLeakDetector.isRising(window, heap)) {
+      return "the live set still rises: a heap sized by it would be too small soon";
+    }
+    return "";
   }
 
   /** By how much heap and rest together exceed the limit; negative while they fit. */
   long excess() {
-    return heapMax + low - limit;
+    return heapMax + low - limit.orElse(Long.MAX_VALUE);
   }
 
   /** The largest maximum heap that leaves room for the rest, in whole MiB; 0 when there is none. */
   long heapThatFits() {
-    return Math.max(0, MIB * (long) Math.floor((limit - peak - RESERVE * limit) / MIB));
+    long whole = limit.orElse(0);
+    return Math.max(0, MIB * (long) Math.floor((whole - peak - RESERVE * whole) / MIB));
+  }
+
+  /** The smallest heap that was seen to do, in whole MiB. */
+  long leastHeap() {
+    long live = peaks.liveSet().orElse(lowestHeapUsed);
+    return MIB * (long) Math.ceil(OVER_LIVE_SET * live / MIB);
+  }
+
+  /** Whether a heap of sufficient size fits the limit. */
+  boolean anyHeapFits() {
+    return heapThatFits() > 0 && heapThatFits() >= leastHeap();
   }
 
   /** The limit that the present maximum heap needs. */
   long limitThatFits() {
-    return MIB * (long) Math.ceil((heapMax + peak) / (1 - RESERVE) / MIB);
+    return limitFor(heapMax);
   }
 
-  /** Flags and limits with numbers, in the order to try them. */
-  List<String> remedies(Window window) {
-    List<String> remedies = new ArrayList<>();
-    Series live = window.liveSet();
-    long heap = heapThatFits();
-    boolean enough = heap > 0 && (live.size() == 0 || heap >= OVER_LIVE_SET * live.last());
-    String raise =
-        "Raise the container's limit to %d MiB, which holds the heap of %s and the rest."
-            .formatted(limitThatFits() / MIB, Quantity.bytes(heapMax));
-    if (enough) {
-      remedies.add(
-          "Lower the heap: -Xmx%dm, or -XX:MaxRAMPercentage=%d without -Xmx; the rest took up to %s%s."
-              .formatted(
-                  heap / MIB,
-                  100 * heap / limit,
-                  Quantity.bytes(peak),
-                  live.size() == 0
-                      ? ""
-                      : ", and " + Quantity.bytes((long) live.last()) + " of heap are live"));
-      remedies.add("Or: " + raise);
-    } else {
-      remedies.add(raise);
-      remedies.add(
-          "A heap that fits the limit (%s) would be too small for what is live; shrink the rest first (%s)."
-              .formatted(Quantity.bytes(heap), Quantity.bytes(peak)));
-    }
-    remedies.add(rest(window));
-    return List.copyOf(remedies);
+  /** The limit that a maximum heap needs, in whole MiB. */
+  long limitFor(long heap) {
+    return MIB * (long) Math.ceil((heap + peak) / (1 - RESERVE) / MIB);
   }
 
-  /** Direct memory and stacks have bounds of their own, and the defaults are generous. */
-  private static String rest(Window window) {
-    Series direct = window.series(Account.OFF_HEAP);
-    double used = direct.size() == 0 ? 0 : direct.max();
-    long bound = Math.max(16, (long) (OVER_DIRECT * used) / MIB);
-    int threads = window.snapshot().process().value().map(process -> process.threads()).orElse(0);
-    long stacks = window.statement().process().getOrDefault(Item.THREAD_STACKS, 0L);
-    return "Bound the rest: -XX:MaxDirectMemorySize=%dm (up to %s were used; the default is as large as the heap)%s."
-        .formatted(
-            bound,
-            Quantity.bytes((long) used),
-            threads > 0 && window.snapshot().nativeMemory().isKnown()
-                ? "; %d threads have %s of stacks resident"
-                    .formatted(threads, Quantity.bytes(stacks))
-                : "");
+  /** A maximum heap, direct memory and metaspace at their bounds, and the rest at its highest. */
+  long atBounds(long heap) {
+    return heap
+        + peak
+        + directBound()
+        - peaks.offHeap().orElse(directBound())
+        + metaspaceBound()
+        - peaks.metaspace().orElse(metaspaceBound());
+  }
+
+  /** The limit that holds all that with a maximum heap, in whole MiB. */
+  long limitForBounds(long heap) {
+    return MIB * (long) Math.ceil(atBounds(heap) / (1 - RESERVE) / MIB);
+  }
+
+  /** A bound for direct memory: the default is as large as the heap. */
+  long directBound() {
+    long whole = (long) (OVER_PEAK * peaks.offHeap().orElse(0)) / MIB * MIB;
+    return Math.max(LEAST_DIRECT, whole);
+  }
+
+  /** A bound for metaspace: there is none by default. */
+  long metaspaceBound() {
+    double steps = OVER_PEAK * peaks.metaspace().orElse(0) / METASPACE_STEP;
+    return Math.max(LEAST_METASPACE, METASPACE_STEP * (long) Math.ceil(steps));
   }
 }

@@ -51,7 +51,11 @@ public final class HealthBean extends ReadOnlyBean {
                     "SecondsToLimit",
                     SimpleType.LONG,
                     "Until the first limit is met at the present pace; null when none will be"),
-                attribute("Statement", SimpleType.STRING, "Where the memory is, balanced")),
+                attribute("Statement", SimpleType.STRING, "Where the memory is, balanced"),
+                attribute(
+                    "Sizing",
+                    SimpleType.STRING,
+                    "What heap, container and the rest should be, from measured peaks")),
             NOTIFICATIONS);
   }
 
@@ -75,6 +79,7 @@ public final class HealthBean extends ReadOnlyBean {
       case "Diagnoses" -> table.of(now.verdicts());
       case "SecondsToLimit" -> DiagnosisTable.orNull(now.secondsToLimit());
       case "Statement" -> now.statement();
+      case "Sizing" -> now.sizing();
       default -> throw new AttributeNotFoundException(attribute);
     };
   }

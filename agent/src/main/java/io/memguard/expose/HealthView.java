@@ -10,8 +10,10 @@ import java.util.OptionalLong;
  *
  * @param secondsToLimit until the first limit is met; empty when none will be
  * @param statement the statement of the last sample as text
+ * @param sizing advice on sizes as text
  */
-public record HealthView(List<Verdict> verdicts, OptionalLong secondsToLimit, String statement) {
+public record HealthView(
+    List<Verdict> verdicts, OptionalLong secondsToLimit, String statement, String sizing) {
 
   public HealthView {
     verdicts = List.copyOf(verdicts);

@@ -1,5 +1,6 @@
 package io.memguard.expose;
 
+import io.memguard.detect.Sizing;
 import io.memguard.ledger.Statement;
 import io.memguard.ledger.Timeline;
 import io.memguard.report.Archive;
@@ -18,6 +19,7 @@ import java.util.OptionalLong;
  * @param secondsToLimit until the first limit is met; empty when none will be
  * @param history the container's memory up to this moment
  * @param archive incidents and lives that are known at this moment
+ * @param sizing what heap and container should be
  */
 public record Published(
     Snapshot snapshot,
@@ -28,7 +30,8 @@ public record Published(
     Map<String, Long> figures,
     OptionalLong secondsToLimit,
     Timeline.Points history,
-    Archive archive) {
+    Archive archive,
+    Sizing sizing) {
 
   public String status() {
     return HealthView.status(verdicts);

@@ -11,6 +11,7 @@ import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongBinaryOperator;
 import java.util.function.LongConsumer;
 import net.bytebuddy.jar.asm.ClassReader;
@@ -94,6 +95,10 @@ final class HookClass {
       throws ReflectiveOperationException {
     set("allocations", allocations);
     set("frees", frees);
+  }
+
+  void connectRefusals(Consumer<String> refusals) throws ReflectiveOperationException {
+    set("refusals", refusals);
   }
 
   private void set(String name, Object listener) throws ReflectiveOperationException {

@@ -35,6 +35,7 @@ public final class LiveObjects {
   private final SoftReferences softReferences;
   private final Duration longestPause;
   private double secondsPerByte = SECONDS_PER_BYTE;
+  private volatile double measuredSecondsPerByte;
   private long lastPauseMillis;
   private final GrowingClasses classes = new GrowingClasses(LiveObjects::isNobodys);
 
@@ -52,6 +53,9 @@ public final class LiveObjects {
 
   /** A count: the live set, and what the pause was. */
   public record Count(long bytes, long pauseMillis) {}
+
+  /** Two counts of the same heap. */
+  public record Counts(List<ClassPopulation> first, List<ClassPopulation> last) {}
 
   /** Why a count would be too costly now; empty when it is not. */
   public Optional<String> tooCostly(long heapUsed) {
@@ -76,6 +80,7 @@ public final class LiveObjects {
           long bytes = populations.stream().mapToLong(ClassPopulation::bytes).sum();
           double perByte = Math.max(0, nanos / 1e9 - FIXED_SECONDS) / Math.max(1, bytes);
           secondsPerByte = (secondsPerByte + perByte) / 2;
+          measuredSecondsPerByte = perByte;
           classes.add(populations);
           lastPauseMillis = nanos / 1_000_000;
           return new Count(bytes, nanos / 1_000_000);
@@ -97,6 +102,11 @@ public final class LiveObjects {
     return lastPauseMillis;
   }
 
+  /** How long the last count took for each live byte; 0 before it. Any thread may ask. */
+  public double millisPerByte() {
+    return 1000 * measuredSecondsPerByte;
+  }
+
   /** Objects that lived at the last count; empty before it. */
   public OptionalLong objects() {
     return classes.last().isEmpty()
@@ -107,6 +117,13 @@ public final class LiveObjects {
   /** Whether what grew since the first count hangs on soft references; false before two counts. */
   public boolean growsSoftly() {
     return classes.counts() > 1 && softReferences.hold(classes.first(), classes.last());
+  }
+
+  /** What the first count of this suspicion found, and the last; empty before there were two. */
+  public Optional<Counts> firstAndLast() {
+    return classes.counts() < 2
+        ? Optional.empty()
+        : Optional.of(new Counts(classes.first(), classes.last()));
   }
 
   public void forget() {

@@ -1,12 +1,14 @@
 package io.memguard.ledger;
 
 import io.memguard.snapshot.CompilerState;
+import io.memguard.snapshot.HeapMemory;
 import io.memguard.snapshot.HeapMemory.LivePoint;
 import io.memguard.snapshot.LoaderFamily;
 import io.memguard.snapshot.Snapshot;
 import io.memguard.snapshot.ThreadFamily;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,6 +27,7 @@ public final class Ledger {
   private Looks<ThreadFamily> threads = Looks.none();
   private Looks<LoaderFamily> loaders = Looks.none();
   private Optional<CompilerState> compiler = Optional.empty();
+  private Peaks peaks = Peaks.NONE;
   private long firstNanos = Long.MIN_VALUE;
 
   /** Appends a tick and returns the window that ends with it. */
@@ -34,12 +37,11 @@ public final class Ledger {
     }
     double second = (snapshot.nanos() - firstNanos) / 1e9;
     Statement statement = Statement.of(snapshot);
-    history.append(second, Row.of(snapshot, statement));
+    Map<Account, Double> row = Row.of(snapshot, statement);
+    history.append(second, row);
+    peaks = peaks.with(second, row, livePoints(snapshot));
     snapshot.neighbours().value().ifPresent(present -> neighbours.append(second, present));
-    snapshot
-        .heap()
-        .value()
-        .ifPresent(heap -> append(heap.livePoints(), snapshot.epochMillis(), second));
+    append(livePoints(snapshot), snapshot.epochMillis(), second);
     return new Window(
         snapshot,
         second,
@@ -52,7 +54,12 @@ public final class Ledger {
         List.copyOf(trials),
         threads,
         loaders,
-        compiler);
+        compiler,
+        peaks);
+  }
+
+  private static List<LivePoint> livePoints(Snapshot snapshot) {
+    return snapshot.heap().value().map(HeapMemory::livePoints).orElse(List.of());
   }
 
   private void append(List<LivePoint> points, long nowMillis, double nowSecond) {
@@ -74,6 +81,7 @@ public final class Ledger {
     if (!count.refused()) {
       liveSet.append(count.second(), count.bytes());
       exactLiveSet.append(count.second(), count.bytes());
+      peaks = peaks.withCount(count.bytes());
     }
   }
 

@@ -21,6 +21,7 @@ import java.util.OptionalLong;
  * @param threads looks at the threads since their number was first suspected
  * @param loaders looks at the class loaders since metaspace was first suspected
  * @param compiler what the JIT compiler said when it was asked last
+ * @param peaks the highest figures of this life
  */
 public record Window(
     Snapshot snapshot,
@@ -34,7 +35,8 @@ public record Window(
     List<Trial> trials,
     Looks<ThreadFamily> threads,
     Looks<LoaderFamily> loaders,
-    Optional<CompilerState> compiler) {
+    Optional<CompilerState> compiler,
+    Peaks peaks) {
 
   public Series series(Account account) {
     return history.series(account, 0);

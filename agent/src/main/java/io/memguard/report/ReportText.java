@@ -1,5 +1,6 @@
 package io.memguard.report;
 
+import io.memguard.detect.Sizing;
 import io.memguard.ledger.Statement;
 import io.memguard.snapshot.Snapshot;
 import io.memguard.verdict.Severity;
@@ -8,13 +9,13 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 
-/** One moment whole, as text: the open verdicts, the worst first, and the statement. */
+/** One moment whole, as text: the open verdicts, the worst first, the statement, the sizing. */
 public final class ReportText {
   private ReportText() {}
 
   /** Lines, each ended by a newline; {@code liveSet} in bytes, 0 when it is not known. */
   public static String of(
-      Snapshot snapshot, Statement statement, long liveSet, List<Verdict> verdicts) {
+      Snapshot snapshot, Statement statement, long liveSet, List<Verdict> verdicts, Sizing sizing) {
     StringBuilder text = new StringBuilder();
     text.append("MemGuard, pid ")
         .append(ProcessHandle.current().pid())
@@ -27,6 +28,7 @@ public final class ReportText {
     if (verdicts.stream().noneMatch(verdict -> verdict.severity().compareTo(Severity.INFO) > 0)) {
       text.append("Nothing leaks or grows.\n\n");
     }
-    return text.append(StatementText.of(snapshot, statement, liveSet)).append('\n').toString();
+    text.append(StatementText.of(snapshot, statement, liveSet)).append("\n\n");
+    return text.append(SizingText.of(sizing)).append('\n').toString();
   }
 }

@@ -14,6 +14,8 @@ import java.util.OptionalLong;
  * @param mappings memory mappings that a process may have ({@code vm.max_map_count})
  * @param jvmMemory what the JVM takes for the memory of its container or machine: heap ergonomics
  *     divide it
+ * @param heap {@code -Xmx} as it was set or chosen; collectors with survivor spaces tell a maximum
+ *     that is smaller by one of them
  */
 public record ProcessLimits(
     OptionalLong metaspace,
@@ -22,4 +24,26 @@ public record ProcessLimits(
     OptionalLong threadStack,
     OptionalLong tasks,
     OptionalLong mappings,
-    OptionalLong jvmMemory) {}
+    OptionalLong jvmMemory,
+    OptionalLong heap) {
+
+  /** Where the flag of the heap is not told. */
+  public ProcessLimits(
+      OptionalLong metaspace,
+      OptionalLong classSpace,
+      OptionalLong codeCache,
+      OptionalLong threadStack,
+      OptionalLong tasks,
+      OptionalLong mappings,
+      OptionalLong jvmMemory) {
+    this(
+        metaspace,
+        classSpace,
+        codeCache,
+        threadStack,
+        tasks,
+        mappings,
+        jvmMemory,
+        OptionalLong.empty());
+  }
+}

@@ -45,7 +45,8 @@ public final class ProcessLimitsSource implements Source<ProcessLimits> {
         stack.isPresent() ? OptionalLong.of(stack.getAsLong() * KIB) : stack,
         TaskLimit.read(root),
         KernelFile.number(root.resolve("proc/sys/vm/max_map_count")),
-        jvmMemory());
+        jvmMemory(),
+        flag("MaxHeapSize"));
   }
 
   private boolean isSet(String flag) {

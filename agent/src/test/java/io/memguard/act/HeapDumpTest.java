@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.memguard.act.HeapDump.Outcome;
 import io.memguard.act.HeapDump.Outcome.Refused;
 import io.memguard.act.HeapDump.Outcome.Taken;
+import io.memguard.verdict.Quantity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +47,8 @@ class HeapDumpTest {
             new DiskQuota(root, 100 * GIB, life),
             2,
             Duration.ofMinutes(10),
-            () -> Long.MAX_VALUE);
+            () -> Long.MAX_VALUE,
+            () -> 0);
 
     Outcome outcome = dump.take("f", 0, "a test");
 
@@ -59,6 +61,7 @@ class HeapDumpTest {
               assertThat(taken.bytes()).isEqualTo(file.toFile().length());
               assertThat(taken.sentence())
                   .startsWith("A heap dump of ")
+                  .contains(Quantity.millis(taken.predictedMillis()) + " were predicted")
                   .endsWith(file + " (it holds whatever the heap held, secrets included).");
             });
     try (InputStream start = Files.newInputStream(file)) {
@@ -108,7 +111,7 @@ class HeapDumpTest {
             false,
             roomy(),
             file -> {},
-            new DumpCost(17));
+            new DumpCost(17, () -> 0));
 
     assertRefused(
         dump.take("a", MIB, "r"),
@@ -123,9 +126,11 @@ class HeapDumpTest {
 
     assertRefused(
         dump.take("a", 4 * GIB, "r"),
-        "it would stop the application for about 14.0 s, and at most 10.0 s are allowed"
+        "it would stop the application for about 14.0 s with 4.0 GiB live, and at most 10.0 s are"
+            + " allowed (max-pause)"
             + BY_HAND
-            + "FILE.hprof");
+            + "FILE.hprof (or GC.heap_dump -gz=1 FILE.hprof.gz: a fifth of the file, twice the"
+            + " pause)");
   }
 
   @Test
@@ -266,7 +271,14 @@ class HeapDumpTest {
   private HeapDump dump(
       DiskQuota quota, int maxDumps, DumpSpace space, int release, Dumper dumper) {
     return new HeapDump(
-        life, quota, maxDumps, Duration.ofSeconds(10), true, space, dumper, new DumpCost(release));
+        life,
+        quota,
+        maxDumps,
+        Duration.ofSeconds(10),
+        true,
+        space,
+        dumper,
+        new DumpCost(release, () -> 0));
   }
 
   private DiskQuota quota(long max) {

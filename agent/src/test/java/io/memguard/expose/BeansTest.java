@@ -48,7 +48,8 @@ class BeansTest {
   private volatile Map<String, Long> figures =
       Map.of("RssBytes", 300L, "HeapUsedBytes", 100L, "ContainerLimitBytes", 500L);
   private volatile HealthView view =
-      new HealthView(List.of(Verdicts.directLeak()), OptionalLong.of(511), "RSS = heap + rest");
+      new HealthView(
+          List.of(Verdicts.directLeak()), OptionalLong.of(511), "RSS = heap + rest", "heap fits");
 
   private final HealthBean health = new HealthBean(() -> view, Runnable::run);
   private final Beans beans = beans();
@@ -118,7 +119,9 @@ class BeansTest {
             tuple("Status", "java.lang.String"),
             tuple("Diagnoses", "javax.management.openmbean.TabularData"),
             tuple("SecondsToLimit", "java.lang.Long"),
-            tuple("Statement", "java.lang.String"));
+            tuple("Statement", "java.lang.String"),
+            tuple("Sizing", "java.lang.String"));
+    assertThat(connection.getAttribute(name, "Sizing")).isEqualTo("heap fits");
     assertThat(connection.getAttribute(name, "Status")).isEqualTo("warning");
     assertThat(connection.getAttribute(name, "SecondsToLimit")).isEqualTo(511L);
     assertThat(connection.getAttribute(name, "Statement")).isEqualTo("RSS = heap + rest");
@@ -154,6 +157,7 @@ class BeansTest {
             List.of(
                 Verdicts.bare(Severity.INFO, "first"), Verdicts.bare(Severity.CLEARED, "second")),
             OptionalLong.empty(),
+            "",
             "");
     ObjectName name = Beans.name("Health");
     assertThat(connection.getAttribute(name, "Status")).isEqualTo("ok");

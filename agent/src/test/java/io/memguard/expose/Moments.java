@@ -1,8 +1,11 @@
 package io.memguard.expose;
 
+import io.memguard.detect.Sizing;
+import io.memguard.ledger.Ledger;
 import io.memguard.ledger.Statement;
 import io.memguard.ledger.Timeline;
 import io.memguard.report.Archive;
+import io.memguard.ledger.Window;
 import io.memguard.snapshot.Snapshot;
 import io.memguard.snapshot.Ticks;
 import io.memguard.verdict.Verdict;
@@ -22,7 +25,8 @@ public final class Moments {
   /** The same with incidents and lives. */
   public static Published of(Archive archive, Ticks service, Verdict... verdicts) {
     Snapshot snapshot = service.next();
-    Statement statement = Statement.of(snapshot);
+    Window window = new Ledger().append(snapshot);
+    Statement statement = window.statement();
     long liveSet = 80 * Ticks.MIB;
     return new Published(
         snapshot,
@@ -33,6 +37,7 @@ public final class Moments {
         Figures.of(snapshot, statement, liveSet),
         verdicts.length == 0 ? OptionalLong.empty() : verdicts[0].secondsToLimit(),
         new Timeline().append(snapshot, statement),
-        archive);
+        archive,
+        Sizing.of(window));
   }
 }

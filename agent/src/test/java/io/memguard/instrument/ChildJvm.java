@@ -61,6 +61,7 @@ final class ChildJvm {
     // From 24 on the JVM warns of the Unsafe in DirectBuffers; before, it does not know the option.
     command.add("-XX:+IgnoreUnrecognizedVMOptions");
     command.add("--sun-misc-unsafe-memory-access=allow");
+    command.add("-XX:MaxDirectMemorySize=1g");
     command.addAll(List.of("-cp", classPath(), TestAgent.class.getName(), scenario.getName()));
     Path out = folder.resolve("out");
     Path err = folder.resolve("err");

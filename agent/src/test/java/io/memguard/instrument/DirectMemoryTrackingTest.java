@@ -71,6 +71,25 @@ class DirectMemoryTrackingTest {
 
   @ParameterizedTest
   @MethodSource("homes")
+  void hearsWhenDirectMemoryIsRefused(Path home) throws Exception {
+    ChildJvm.Result result = ChildJvm.run(home, folder, true, RefusedBuffer.class);
+
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out())
+        .matches(
+            """
+            refused before=true
+            seen before=false
+            armed=true
+            seen Requested array size exceeds VM limit=false
+            refused=true
+            Cannot reserve 2147483647 bytes of direct buffer memory \\(allocated: \\d+, limit: 1073741824\\)
+            refused after=true
+            """);
+  }
+
+  @ParameterizedTest
+  @MethodSource("homes")
   void namesWhoForgetsPooledBuffers(Path home) throws Exception {
     ChildJvm.Result result = ChildJvm.run(home, folder, true, NettyForgotten.class);
 

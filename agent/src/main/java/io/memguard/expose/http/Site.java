@@ -6,6 +6,7 @@ import io.memguard.expose.http.Response.Status;
 import io.memguard.report.Incident;
 import io.memguard.report.MomentJson;
 import io.memguard.report.ReportText;
+import io.memguard.report.SizingJson;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HashMap;
@@ -84,6 +85,8 @@ public final class Site {
         "/api/history", new View(Response.JSON, now -> MomentJson.history(now.history().all())));
     views.put("/api/incidents", new View(Response.JSON, now -> now.archive().incidentsJson()));
     views.put("/api/lives", new View(Response.JSON, now -> now.archive().livesJson()));
+    views.put(
+        "/api/sizing", new View(Response.JSON, now -> SizingJson.of(now.snapshot(), now.sizing())));
   }
 
   Response answer(Request request) {
@@ -212,7 +215,8 @@ public final class Site {
   }
 
   private static String report(Published now) {
-    return ReportText.of(now.snapshot(), now.statement(), now.liveSet(), now.verdicts());
+    return ReportText.of(
+        now.snapshot(), now.statement(), now.liveSet(), now.verdicts(), now.sizing());
   }
 
   private static String verdicts(Published now) {

@@ -49,7 +49,8 @@ class SiteTest {
         "/api/verdicts",
         "/api/history",
         "/api/incidents",
-        "/api/lives"
+        "/api/lives",
+        "/api/sizing"
       })
   void everyPageIsServedAndSafe(String path) {
     Response response = open.answer(get(path));
@@ -84,6 +85,12 @@ class SiteTest {
     assertThat(history.getAsJsonArray("usageBytes")).hasSize(1);
     assertThat(history.getAsJsonObject("bands").keySet()).hasSize(Band.values().length);
     assertThat(body("/report")).contains("WARNING direct-leak:").contains("RSS of this JVM");
+    JsonObject sizing = json("/api/sizing");
+    assertThat(sizing.get("refusal").getAsString())
+        .startsWith("too little was measured: 1 of 60 samples");
+    assertThat(sizing.getAsJsonObject("measured").get("besideHeapBytes").getAsLong()).isPositive();
+    assertThat(sizing.getAsJsonArray("lines")).isEmpty();
+    assertThat(body("/report")).contains("sizing, measured over 0 s").contains("no advice:");
   }
 
   @Test
@@ -222,6 +229,7 @@ class SiteTest {
         "/api/history",
         "/api/incidents",
         "/api/lives",
+        "/api/sizing",
         "/incidents/1"
       })
   void figuresAskForTheToken(String path) throws IOException {

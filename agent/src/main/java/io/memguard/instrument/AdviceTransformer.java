@@ -1,9 +1,12 @@
 package io.memguard.instrument;
 
 import static net.bytebuddy.matcher.ElementMatchers.named;
+import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.AsmVisitorWrapper;
@@ -18,51 +21,54 @@ import net.bytebuddy.implementation.Implementation;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.pool.TypePool;
 
-/**
- * Inlines {@link UnsafeAdvice} into the one class it is for, and leaves every other class alone.
- */
-final class UnsafeTransformer implements ClassFileTransformer {
+/** Inlines our advice into two classes of the JDK, and leaves every other class alone. */
+final class AdviceTransformer implements ClassFileTransformer {
 
-  private final Class<?> unsafe;
-  private volatile Throwable failure;
+  private final Map<Class<?>, AsmVisitorWrapper> advice;
+  private final Map<Class<?>, Throwable> failures = new ConcurrentHashMap<>();
 
-  UnsafeTransformer(Class<?> unsafe) {
-    this.unsafe = unsafe;
+  AdviceTransformer(Class<?> unsafe) {
+    advice =
+        Map.of(
+            unsafe,
+            new AsmVisitorWrapper.ForDeclaredMethods()
+                .method(named("allocateMemory"), Advice.to(UnsafeAdvice.Allocate.class))
+                .method(named("freeMemory"), Advice.to(UnsafeAdvice.Free.class))
+                .method(named("reallocateMemory"), Advice.to(UnsafeAdvice.Reallocate.class)),
+            OutOfMemoryError.class,
+            new AsmVisitorWrapper.ForDeclaredMethods()
+                .constructor(takesArguments(String.class), Advice.to(RefusalAdvice.class)));
   }
 
-  /** Why the last transformation was given up; null if it was not. */
-  Throwable failure() {
-    return failure;
+  /** Why the last transformation of that class was given up; null if it was not. */
+  Throwable failure(Class<?> type) {
+    return failures.get(type);
   }
 
   @Override
   public byte[] transform(
       ClassLoader loader, String name, Class<?> type, ProtectionDomain domain, byte[] classFile) {
-    if (type != unsafe) {
+    if (type == null || !advice.containsKey(type)) {
       return null;
     }
     try {
-      return instrumented(classFile);
+      return instrumented(type, classFile);
     } catch (Throwable e) {
       // The JVM would swallow it as well, but without keeping the reason.
-      failure = e;
+      failures.put(type, e);
       return null;
     }
   }
 
-  private byte[] instrumented(byte[] classFile) {
+  private byte[] instrumented(Class<?> target, byte[] classFile) {
     return new ByteBuddy()
         .with(TypeValidation.DISABLED)
         .with(MethodGraph.Compiler.ForDeclaredMethods.INSTANCE)
         .with(Implementation.Context.Disabled.Factory.INSTANCE)
-        .decorate(unsafe, ClassFileLocator.Simple.of(unsafe.getName(), classFile))
+        .decorate(target, ClassFileLocator.Simple.of(target.getName(), classFile))
         // Visitors run last to first: the hook is renamed in what the advice has become.
         .visit(new HookRenaming())
-        .visit(
-            new AsmVisitorWrapper.ForDeclaredMethods()
-                .method(named("allocateMemory"), Advice.to(UnsafeAdvice.Allocate.class))
-                .method(named("freeMemory"), Advice.to(UnsafeAdvice.Free.class))
-                .method(named("reallocateMemory"), Advice.to(UnsafeAdvice.Reallocate.class)))
+        .visit(advice.get(target))
         .make()
         .getBytes();
   }
