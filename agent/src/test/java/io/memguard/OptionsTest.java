@@ -42,6 +42,7 @@ class OptionsTest {
                 "http", "off",
                 "http-token", "",
                 "log", "stderr",
+                "log-format", "text",
                 "termination-log", "/dev/termination-log",
                 "lang", "en",
                 "config", ""));
@@ -76,6 +77,7 @@ class OptionsTest {
     "http, *:9464, *:9464",
     "http, [::1]:0, [::1]:0",
     "log, /var/log/memguard.log, /var/log/memguard.log",
+    "log-format, JSON, json",
     "lang, zh, zh"
   })
   void everyKeyTakesItsValues(String key, String text, String value) {
