@@ -78,7 +78,7 @@ public final class MemGuard implements Runnable {
   private MemGuard(Options options, Instrumentation instrumentation) {
     this.options = options;
     this.instrumentation = instrumentation;
-    this.log = Log.of(options.text(OptionKey.LOG));
+    this.log = Log.of(options.text(OptionKey.LOG), options.text(OptionKey.LOG_FORMAT));
     this.life = Life.begin(options.text(OptionKey.DIR));
     this.narrator = new Narrator(log, options);
     this.archivist = new Archivist(!options.is(OptionKey.HTTP, "off"), life.root());

@@ -2,7 +2,6 @@ package io.memguard;
 
 import io.memguard.investigate.CaseBook.Change;
 import io.memguard.investigate.CaseBook.What;
-import io.memguard.report.VerdictText;
 import io.memguard.snapshot.ContainerMemory;
 import io.memguard.snapshot.HeapMemory;
 import io.memguard.snapshot.Reading;
@@ -114,13 +113,13 @@ final class Narrator {
   void tell(List<Change> changes, Moment moment) {
     for (Change change : changes) {
       if (isProved(change)) {
-        log.print(VerdictText.of(change.verdict()));
+        log.whole(change.verdict());
       } else if (change.what() == What.APPEARED || change.what() == What.CLEARED) {
-        log.print(VerdictText.line(change.verdict()));
+        log.line(change.verdict());
       }
     }
     if (tellsStatement(changes)) {
-      log.print(moment.statementText());
+      log.statement(moment);
       nextStatement = System.nanoTime() + STATEMENT_EVERY_NANOS;
     }
   }

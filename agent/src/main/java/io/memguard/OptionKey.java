@@ -95,6 +95,12 @@ enum OptionKey {
       "stderr, off or a file",
       "where MemGuard writes its lines",
       OptionValue::word),
+  LOG_FORMAT(
+      "log-format",
+      "text",
+      "text or json",
+      "`json`: each line is one object, verdicts with all their fields",
+      OptionValue.oneOf("text", "json")),
   TERMINATION_LOG(
       "termination-log",
       "/dev/termination-log",

@@ -218,7 +218,7 @@ final class Recorder {
       standing.add(verdict);
       standingUntil = System.nanoTime() + STANDING_NANOS;
       news.add(verdict);
-      log.print(VerdictText.of(verdict));
+      log.whole(verdict);
       lastWords.say(deathOfBefore);
     }
     if (!standing.isEmpty() && System.nanoTime() - standingUntil > 0) {

@@ -44,6 +44,7 @@ class OptionsTest {
                 "http", "off",
                 "http-token", "",
                 "log", "stderr",
+                "log-format", "text",
                 "termination-log", "/dev/termination-log",
                 "lang", "en",
                 "config", ""));
@@ -79,6 +80,7 @@ class OptionsTest {
     "http, *:9464, *:9464",
     "http, [::1]:0, [::1]:0",
     "log, /var/log/memguard.log, /var/log/memguard.log",
+    "log-format, JSON, json",
     "lang, zh, zh"
   })
   void everyKeyTakesItsValues(String key, String text, String value) {

@@ -35,13 +35,17 @@ public final class DiagnosisJson {
     try (JsonWriter json = new JsonWriter(text)) {
       json.setSerializeNulls(false);
       json.beginObject();
-      json.name("time").value(TIME.format(Instant.ofEpochMilli(epochMillis)));
+      json.name("time").value(time(epochMillis));
       write(json, verdict);
       json.endObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return text.toString();
+  }
+
+  static String time(long epochMillis) {
+    return TIME.format(Instant.ofEpochMilli(epochMillis));
   }
 
   /** The fields of a verdict into an object that is open, so that reports show the same ones. */

@@ -139,6 +139,17 @@ final class AgentJvm implements AutoCloseable {
     }
   }
 
+  /** The processes that it started and that still run. */
+  List<ProcessHandle> descendants() {
+    return process.descendants().toList();
+  }
+
+  /** Asks it to end (SIGTERM) and waits; the exit code. */
+  int end() {
+    process.destroy();
+    return exitCode();
+  }
+
   /** What a failed assertion should show. */
   String description() {
     String state = process.isAlive() ? "running" : "exit code " + process.exitValue();

@@ -27,6 +27,10 @@ final class Lab {
     assumeTrue(CGROUP_REFUSAL.isEmpty(), CGROUP_REFUSAL);
   }
 
+  static boolean hasMemoryLimits() {
+    return CGROUP_REFUSAL.isEmpty();
+  }
+
   /** Skips the test where no guest machine can be started, and says why. */
   static void assumeGuestMachine() {
     String refusal = refusal(script("cgroup2-vm"), "--", "true");
