@@ -148,6 +148,7 @@ final class JvmSide {
     if (allowed) {
       investigations.add(
           new TraceHolders(
+              ledger,
               FlightSampling.of(
                   () -> flight == null ? Reading.unavailable(NO_FLIGHT) : Reading.known(flight)),
               liveObjects,

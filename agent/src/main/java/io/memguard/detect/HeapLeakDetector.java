@@ -48,6 +48,9 @@ final class HeapLeakDetector implements Detector {
   /** So many samples of used heap are taken to hold a low of its sawtooth. */
   private static final int SAWTOOTH = 5;
 
+  /** The ages of sampled objects are waited for up to this share of the limit. */
+  private static final double ASKED_UNTIL = 0.7;
+
   /** Used heap must have risen by this share of the maximum since the last live-set figure. */
   private static final double RISEN_SINCE = 0.04;
 
@@ -61,6 +64,9 @@ final class HeapLeakDetector implements Detector {
   private static final int LULL_SAMPLES = 12;
 
   private static final int LULL_SHARE = 8;
+
+  /** Two counts are exact: what they show must be next to nothing. */
+  private static final double FLAT_SHARE = 0.15;
 
   private final boolean mayCount;
 
@@ -115,8 +121,13 @@ final class HeapLeakDetector implements Detector {
     double end = exact ? exactRise.lastSecond() : live.lastSecond();
     int ticks = window.series(Account.HEAP_USED).since(end - trend.span()).size();
     boolean soft = window.lastCount().map(LiveCount::soft).orElse(false);
+    boolean passing =
+        window
+            .turnover()
+            .map(ages -> ages.open() ? size < ASKED_UNTIL * limit : ages.explains(size))
+            .orElse(false);
     Severity severity =
-        soft || agreement == Agreement.OPEN || agreement == Agreement.CONTRADICTED
+        soft || passing || agreement == Agreement.OPEN || agreement == Agreement.CONTRADICTED
             ? Severity.WATCH
             : exact ? proof.byExactCycles(ticks) : proof.byCycles(ticks);
     Verdict verdict =
@@ -202,7 +213,7 @@ final class HeapLeakDetector implements Detector {
     Series pair = exact.last(2);
     return pair.size() == 2
         && pair.span() >= trend.span() / LULL_SHARE
-        && pair.last() - pair.first() < STOPPED_SHARE * trend.perSecond() * pair.span()
+        && pair.last() - pair.first() < FLAT_SHARE * trend.perSecond() * pair.span()
         && live.last() < pair.last() + RISEN_SINCE * limit;
   }
 

@@ -1,7 +1,9 @@
 package io.memguard.investigate;
 
 import io.memguard.detect.Question;
+import io.memguard.ledger.Ledger;
 import io.memguard.ledger.LiveCount;
+import io.memguard.ledger.Turnover;
 import io.memguard.ledger.Window;
 import io.memguard.snapshot.HeapMemory;
 import io.memguard.snapshot.HeapMemory.Collector;
@@ -56,6 +58,7 @@ public final class TraceHolders implements Investigation {
   /** What a search found arrives within so many ticks, or not at all. */
   private static final int TICKS_TO_ARRIVE = 5;
 
+  private final Ledger ledger;
   private final ObjectSampling sampling;
   private final LiveObjects liveObjects;
   private final boolean counts;
@@ -65,6 +68,8 @@ public final class TraceHolders implements Investigation {
   private boolean armed;
   private double bytesAtStart;
   private double nextBytes;
+  private long armedMillis;
+  private long searchedMillis;
   private double searchedAt;
   private int countsSeen;
   private int searches;
@@ -76,16 +81,19 @@ public final class TraceHolders implements Investigation {
   /**
    * The search.
    *
+   * @param ledger learns how old the sampled objects are
    * @param liveObjects knows which classes grow, and how many objects there are
    * @param counts whether live objects are counted at all
    * @param longestPause a search that would stop the application for longer is not made
    */
   public TraceHolders(
+      Ledger ledger,
       ObjectSampling sampling,
       LiveObjects liveObjects,
       boolean counts,
       Duration longestPause,
       Consumer<String> log) {
+    this.ledger = ledger;
     this.sampling = sampling;
     this.liveObjects = liveObjects;
     this.counts = counts;
@@ -105,13 +113,13 @@ public final class TraceHolders implements Investigation {
     double live = window.liveSet().size() == 0 ? 0 : window.liveSet().last();
     if (!armed) {
       if (live >= nextBytes) {
-        arm(heap, live);
+        arm(heap, live, window.snapshot().epochMillis());
       }
       return;
     }
     boolean counted = !counts || refusedToCount(window) || liveObjects.counts() > countsSeen;
     if (counted && live >= Math.max(nextBytes, bytesAtStart + GROWN_WHILE_SAMPLED * heap.max())) {
-      search(heap, live);
+      search(heap, live, window.snapshot().epochMillis());
     }
   }
 
@@ -119,12 +127,16 @@ public final class TraceHolders implements Investigation {
     return window.lastCount().map(LiveCount::refused).orElse(false);
   }
 
-  private void arm(HeapMemory heap, double live) {
+  private void arm(HeapMemory heap, double live, long epochMillis) {
     String unfit = unfit(heap.collector());
     Reading<Boolean> answer = unfit.isEmpty() ? sampling.arm() : Reading.unavailable(unfit);
     armed = answer.isKnown();
     refuse(answer.reason());
+    if (armed) {
+      ledger.record(Turnover.OPEN);
+    }
     bytesAtStart = live;
+    armedMillis = epochMillis;
     // Two counts are needed to know what grows; the search follows the second one.
     countsSeen = Math.max(1, liveObjects.counts());
   }
@@ -144,7 +156,7 @@ public final class TraceHolders implements Investigation {
     refusal = reason;
   }
 
-  private void search(HeapMemory heap, double live) {
+  private void search(HeapMemory heap, double live, long epochMillis) {
     long objects = objects(heap);
     double foretold = FIXED_SECONDS + objects * secondsPerObject(objects);
     if (foretold * 1_000 > longestPause.toMillis()) {
@@ -154,6 +166,7 @@ public final class TraceHolders implements Investigation {
               + ", and investigation-pause is "
               + Quantity.millis(longestPause.toMillis())
               + "; by hand: jcmd <pid> JFR.dump path-to-gc-roots=true filename=FILE");
+      ledger.forgetTurnover();
       return;
     }
     countsSeen = liveObjects.counts();
@@ -161,6 +174,7 @@ public final class TraceHolders implements Investigation {
     Reading<Long> nanos = sampling.search(cutoff);
     refuse(nanos.reason());
     if (!nanos.isKnown()) {
+      ledger.forgetTurnover();
       armed = false;
       searches++;
       return;
@@ -172,6 +186,7 @@ public final class TraceHolders implements Investigation {
     waited = 0;
     arrived.clear();
     searchedAt = live;
+    searchedMillis = epochMillis;
     log.accept(
         "searched what holds the objects that grow: %s at most, %s were foretold"
             .formatted(
@@ -216,7 +231,15 @@ public final class TraceHolders implements Investigation {
     if (waited < TICKS_TO_ARRIVE) {
       return;
     }
-    if (found.isEmpty()) {
+    // Those that arrive first are not a fair choice of all.
+    Turnover ages = Turnover.of(arrived, armedMillis, searchedMillis, searchedAt);
+    ledger.record(ages);
+    if (ages.explains(searchedAt)) {
+      log.accept(
+          "%d of %d sampled objects were allocated early: what grows passes through, as far as can be told"
+              .formatted(ages.early(), ages.samples()));
+      nextBytes = searchedAt + GROWN_AFTER_NOTHING * max;
+    } else if (found.isEmpty()) {
       log.accept(
           "%d sampled objects still live; none of them is of a class that grows"
               .formatted(arrived.size()));
@@ -256,5 +279,6 @@ public final class TraceHolders implements Investigation {
     arrived.clear();
     holders = List.of();
     refusal = "";
+    ledger.forgetTurnover();
   }
 }

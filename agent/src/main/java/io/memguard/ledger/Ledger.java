@@ -24,6 +24,7 @@ public final class Ledger {
   private final NeighbourHistory neighbours = new NeighbourHistory();
   private final List<Trial> trials = new ArrayList<>();
   private Optional<LiveCount> lastCount = Optional.empty();
+  private Optional<Turnover> turnover = Optional.empty();
   private Looks<ThreadFamily> threads = Looks.none();
   private Looks<LoaderFamily> loaders = Looks.none();
   private Optional<CompilerState> compiler = Optional.empty();
@@ -51,6 +52,7 @@ public final class Ledger {
         liveSet.series(),
         exactLiveSet.series(),
         lastCount,
+        turnover,
         List.copyOf(trials),
         threads,
         loaders,
@@ -83,6 +85,16 @@ public final class Ledger {
       exactLiveSet.append(count.second(), count.bytes());
       peaks = peaks.withCount(count.bytes());
     }
+  }
+
+  /** Records what the ages of sampled objects say. */
+  public void record(Turnover ages) {
+    turnover = Optional.of(ages);
+  }
+
+  /** See {@link #forgetThreads}. */
+  public void forgetTurnover() {
+    turnover = Optional.empty();
   }
 
   public void record(CompilerState state) {

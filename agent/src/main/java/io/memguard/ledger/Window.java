@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param liveSet heap in use after whole-heap collections, bytes over seconds
  * @param exactLiveSet those of its points that hold no floating garbage: full collections, counts
  * @param lastCount newest count of live objects, or the refusal of one
+ * @param turnover what the ages of sampled objects said when they were searched last
  * @param trials experiments of this life, oldest first
  * @param threads looks at the threads since their number was first suspected
  * @param loaders looks at the class loaders since metaspace was first suspected
@@ -32,6 +33,7 @@ public record Window(
     Series liveSet,
     Series exactLiveSet,
     Optional<LiveCount> lastCount,
+    Optional<Turnover> turnover,
     List<Trial> trials,
     Looks<ThreadFamily> threads,
     Looks<LoaderFamily> loaders,

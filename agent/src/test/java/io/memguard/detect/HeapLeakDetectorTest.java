@@ -3,6 +3,7 @@ package io.memguard.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memguard.ledger.LiveCount;
+import io.memguard.ledger.Turnover;
 import io.memguard.snapshot.Ticks;
 import io.memguard.snapshot.Ticks.Part;
 import io.memguard.verdict.Kind;
@@ -269,6 +270,36 @@ class HeapLeakDetectorTest {
     leakTo(0.95, 20);
     assertThat(watch.severity()).isEqualTo(Severity.WATCH);
     assertThat(watch.finding.verdict().orElseThrow().summary()).endsWith("; softly held");
+  }
+
+  /** Sessions with a timeout in a morning that began with the service. */
+  @Test
+  void objectsThatAreAllYoungAreOnlyWatched() {
+    watch = counting();
+    watch.counts = () -> LiveCount.of(0, Ticks.bytes(live));
+    watch.ages = () -> new Turnover(false, Ticks.bytes(live), 200, 3);
+    leakTo(0.7, 20);
+    assertThat(watch.severity()).isEqualTo(Severity.WATCH);
+  }
+
+  @Test
+  void agesAreNotWaitedForTooLong() {
+    watch = counting();
+    watch.counts = () -> LiveCount.of(0, Ticks.bytes(live));
+    watch.ages = () -> Turnover.OPEN;
+    leakTo(0.66, 20);
+    assertThat(watch.severity()).isEqualTo(Severity.WATCH);
+    leakTo(0.75, 20);
+    assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
+  }
+
+  @Test
+  void objectsOfAllAgesLeak() {
+    watch = counting();
+    watch.counts = () -> LiveCount.of(0, Ticks.bytes(live));
+    watch.ages = () -> new Turnover(false, Ticks.bytes(live), 200, 60);
+    leakTo(0.7, 20);
+    assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import io.memguard.ledger.LiveCount;
 import io.memguard.ledger.Look;
 import io.memguard.ledger.Series;
 import io.memguard.ledger.Trial;
+import io.memguard.ledger.Turnover;
 import io.memguard.ledger.Window;
 import io.memguard.snapshot.CompilerState;
 import io.memguard.snapshot.LoaderFamily;
@@ -35,6 +36,9 @@ final class Watch {
 
   /** What a count of live objects says, asked for by the detector; null when nobody counts. */
   Supplier<LiveCount> counts;
+
+  /** What a search finds of the ages of sampled objects; null when nobody searches. */
+  Supplier<Turnover> ages;
 
   /** What one collection leaves of the libraries' malloc, MiB to MiB; null when nobody collects. */
   DoubleUnaryOperator remainsOfNative;
@@ -81,6 +85,9 @@ final class Watch {
     if (finding.questions().contains(Question.COUNT_LIVE_OBJECTS) && counts != null) {
       LiveCount count = counts.get();
       ledger.record(new LiveCount(window.second(), count.bytes(), count.refused(), count.soft()));
+    }
+    if (finding.questions().contains(Question.TRACE_HOLDERS) && ages != null) {
+      ledger.record(ages.get());
     }
     if (finding.questions().contains(Question.COLLECT_FOR_NATIVE) && remainsOfNative != null) {
       collectForNative(window);

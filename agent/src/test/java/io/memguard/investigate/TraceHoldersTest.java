@@ -18,6 +18,7 @@ import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -37,7 +38,7 @@ class TraceHoldersTest {
           new SoftReferences(Set::of),
           Duration.ofSeconds(1));
   private TraceHolders trace =
-      new TraceHolders(sampling, liveObjects, true, Duration.ofSeconds(1), told::add);
+      new TraceHolders(ledger, sampling, liveObjects, true, Duration.ofSeconds(1), told::add);
   private double live = 150;
   private long objects = 1_000_000;
 
@@ -181,6 +182,27 @@ class TraceHoldersTest {
     assertThat(told).hasSize(1);
   }
 
+  /** Sessions with a timeout under a rising load. */
+  @Test
+  void objectsThatAreAllYoungPassThrough() {
+    grow(10);
+    liveObjects.count();
+    grow(30);
+    HeldObject old =
+        Chains.held(1, "shop.Session", "shop.Shop.enter:9", "static shop.Sessions.all");
+    sampling.found =
+        Collections.nCopies(
+            40,
+            new HeldObject(old.type(), service.epochMillis, old.stack(), old.root(), old.chain()));
+    liveObjects.count();
+    grow(8);
+    assertThat(tick().turnover().orElseThrow().explains(Ticks.bytes(live))).isTrue();
+    assertThat(sampling.armed).as("the next search may show that some stay").isTrue();
+    assertThat(told.get(1)).startsWith("0 of 40 sampled objects were allocated early");
+    trace.rest();
+    assertThat(tick().turnover()).isEmpty();
+  }
+
   @Test
   void samplesOfWhatDoesNotGrowNameNobody() {
     sampling.found =
@@ -200,7 +222,8 @@ class TraceHoldersTest {
 
   @Test
   void whereNothingIsCountedGrowthDecides() {
-    trace = new TraceHolders(sampling, liveObjects, false, Duration.ofSeconds(1), told::add);
+    trace =
+        new TraceHolders(ledger, sampling, liveObjects, false, Duration.ofSeconds(1), told::add);
     grow(60);
     assertThat(sampling.searches).isEqualTo(1);
     assertThat(trace.enrich(leak()).summary()).contains("OrderBook.byId");
