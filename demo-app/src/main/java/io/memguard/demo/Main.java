@@ -5,6 +5,7 @@ import io.memguard.demo.gallery.Case;
 import io.memguard.demo.gallery.Cases;
 import io.memguard.demo.gallery.Run;
 import io.memguard.demo.gallery.Truth;
+import java.lang.management.ManagementFactory;
 import java.lang.ref.Reference;
 import java.util.List;
 
@@ -54,7 +55,13 @@ final class Main {
   private static void run(Arguments arguments, Case habit) throws Exception {
     Tally tally = new Tally();
     long heapBytes = Runtime.getRuntime().maxMemory();
-    habit.start(new Run(heapBytes, arguments.limitBytes(), arguments.seconds(), arguments.rate()));
+    habit.start(
+        new Run(
+            heapBytes,
+            touched(heapBytes),
+            arguments.limitBytes(),
+            arguments.seconds(),
+            arguments.rate()));
     try (OrderService service = OrderService.start(arguments.port(), habit, tally)) {
       System.out.printf(
           "started case=%s pid=%d port=%d limit=%dM heap=%dM%n",
@@ -96,5 +103,13 @@ final class Main {
             about.since(),
             String.join(" ", about.flags()),
             about.description());
+  }
+
+  /** ZGC and Shenandoah let garbage fill the heap before they collect it. */
+  private static long touched(long heapBytes) {
+    boolean all =
+        ManagementFactory.getGarbageCollectorMXBeans().stream()
+            .anyMatch(b -> b.getName().matches("(ZGC|Shenandoah).*"));
+    return all ? heapBytes : heapBytes / 4;
   }
 }

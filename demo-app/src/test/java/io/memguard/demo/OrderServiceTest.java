@@ -29,7 +29,13 @@ class OrderServiceTest {
   void servesRightAnswersWithEveryCase(String name) throws Exception {
     Case habit = Cases.named(name).orElseThrow();
     int seconds = habit.about().truth().isHealthy() ? SECONDS : 120;
-    habit.start(new Run(Runtime.getRuntime().maxMemory(), 512L << 20, seconds, RATE));
+    habit.start(
+        new Run(
+            Runtime.getRuntime().maxMemory(),
+            Runtime.getRuntime().maxMemory() / 4,
+            512L << 20,
+            seconds,
+            RATE));
 
     try (OrderService service = OrderService.start(0, habit, tally)) {
       Load.run(service.port(), RATE, SECONDS, habit, tally);

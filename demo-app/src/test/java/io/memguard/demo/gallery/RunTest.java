@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class RunTest {
 
-  private static final Run RUN = new Run(192L << 20, 512L << 20, 100, 50);
+  private static final Run RUN = new Run(192L << 20, 48L << 20, 512L << 20, 100, 50);
 
   @Test
   void aRampReachesItsHeightWithItsShareOfTheRequests() {
@@ -26,6 +26,6 @@ class RunTest {
 
   @Test
   void aHeapAsLargeAsTheContainerLeavesAnEighth() {
-    assertThat(new Run(4L << 30, 512L << 20, 100, 50).nativeRoom()).isEqualTo(64 << 20);
+    assertThat(new Run(4L << 30, 1L << 30, 512L << 20, 100, 50).nativeRoom()).isEqualTo(64 << 20);
   }
 }
