@@ -6,6 +6,7 @@ import io.memguard.expose.http.FrozenPage;
 import io.memguard.investigate.CaseBook.Change;
 import io.memguard.report.StatementJson;
 import io.memguard.report.VerdictText;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
 import java.io.IOException;
@@ -34,7 +35,7 @@ final class Incidents {
   private final DiskQuota quota;
   private final EvidenceTexts evidence;
   private final String version;
-  private final Consumer<String> log;
+  private final Consumer<Phrase> log;
   private final Map<String, IncidentFolder> byFingerprint = new HashMap<>();
   private final Set<String> withEvidence = new HashSet<>();
   private boolean failing;
@@ -46,7 +47,7 @@ final class Incidents {
    * @param log hears why one could not be written, once until it works again
    */
   Incidents(
-      Path life, DiskQuota quota, EvidenceTexts evidence, String version, Consumer<String> log) {
+      Path life, DiskQuota quota, EvidenceTexts evidence, String version, Consumer<Phrase> log) {
     this.life = life;
     this.quota = quota;
     this.evidence = evidence;
@@ -55,7 +56,7 @@ final class Incidents {
   }
 
   /** Opens the folder of a trouble that is newly proved; a sentence that says where it is. */
-  Optional<String> open(Verdict verdict) {
+  Optional<Phrase> open(Verdict verdict) {
     if (!isAlarm(verdict)
         || byFingerprint.containsKey(verdict.fingerprint())
         || byFingerprint.size() >= MOST) {
@@ -68,9 +69,9 @@ final class Incidents {
       IncidentFolder folder = IncidentFolder.create(life, verdict.kind().label());
       byFingerprint.put(verdict.fingerprint(), folder);
       failing = false;
-      return Optional.of("Report and evidence are kept in " + folder.path() + ".");
+      return Optional.of(Phrase.of("incident.kept", folder.path()));
     } catch (IOException | RuntimeException e) {
-      failed("No incident report for " + verdict.kind().label() + ": " + e);
+      failed(Phrase.of("incident.none", verdict.kind().label(), e));
       return Optional.empty();
     }
   }
@@ -99,15 +100,18 @@ final class Incidents {
       }
       failing = false;
     } catch (IOException | RuntimeException e) {
-      failed("The incident report in " + folder.path() + " could not be written: " + e);
+      failed(Phrase.of("incident.failed", folder.path(), e));
     }
   }
 
   private static String text(Verdict verdict, Moment moment) {
-    StringBuilder text = new StringBuilder(VerdictText.of(verdict)).append("\n\n");
+    StringBuilder text =
+        new StringBuilder(VerdictText.of(verdict, moment.language())).append("\n\n");
     text.append(moment.statementText()).append('\n');
     others(verdict, moment)
-        .forEach(other -> text.append('\n').append(VerdictText.of(other)).append('\n'));
+        .forEach(
+            other ->
+                text.append('\n').append(VerdictText.of(other, moment.language())).append('\n'));
     return text.toString();
   }
 
@@ -121,10 +125,14 @@ final class Incidents {
     List<Verdict> verdicts = new ArrayList<>(List.of(verdict));
     verdicts.addAll(others(verdict, moment));
     return StatementJson.of(
-        moment.snapshot().epochMillis(), moment.figures(), moment.statement().notes(), verdicts);
+        moment.snapshot().epochMillis(),
+        moment.figures(),
+        moment.statement().notes(),
+        verdicts,
+        moment.language());
   }
 
-  private void failed(String sentence) {
+  private void failed(Phrase sentence) {
     if (!failing) {
       failing = true;
       log.accept(sentence);

@@ -6,6 +6,7 @@ import io.memguard.ledger.Statement;
 import io.memguard.ledger.Timeline;
 import io.memguard.report.StatementText;
 import io.memguard.snapshot.Snapshot;
+import io.memguard.verdict.Language;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.OptionalLong;
  * @param silence by detector, why it has no verdict
  * @param liveSet newest live-set figure in bytes, 0 before the first
  * @param history the container's memory up to this moment
+ * @param language in which it is told
  */
 record Moment(
     Snapshot snapshot,
@@ -27,7 +29,8 @@ record Moment(
     List<Verdict> verdicts,
     Map<String, String> silence,
     Map<String, Long> figures,
-    Timeline.Points history) {
+    Timeline.Points history,
+    Language language) {
 
   static Moment of(
       Snapshot snapshot,
@@ -35,7 +38,8 @@ record Moment(
       long liveSet,
       List<Verdict> verdicts,
       Map<String, String> silence,
-      Timeline.Points history) {
+      Timeline.Points history,
+      Language language) {
     return new Moment(
         snapshot,
         statement,
@@ -43,26 +47,35 @@ record Moment(
         List.copyOf(verdicts),
         silence,
         Figures.of(snapshot, statement, liveSet),
-        history);
+        history,
+        language);
   }
 
   Moment with(List<Verdict> others) {
-    return of(snapshot, statement, liveSet, others, silence, history);
+    return of(snapshot, statement, liveSet, others, silence, history, language);
   }
 
   /** The same moment with pages counted anew. */
   Moment with(Snapshot exact, Statement balanced) {
-    return of(exact, balanced, liveSet, verdicts, silence, history);
+    return of(exact, balanced, liveSet, verdicts, silence, history, language);
   }
 
   String statementText() {
-    return StatementText.of(snapshot, statement, liveSet);
+    return StatementText.of(snapshot, statement, liveSet, language);
   }
 
   /** The same for the web page and the metrics. */
   Published published() {
     return new Published(
-        snapshot, statement, liveSet, verdicts, silence, figures, secondsToLimit(), history);
+        snapshot,
+        statement,
+        liveSet,
+        verdicts,
+        silence,
+        figures,
+        secondsToLimit(),
+        history,
+        language);
   }
 
   /** Until the first limit is met at the present pace, among what is growing. */

@@ -4,6 +4,7 @@ import io.memguard.act.HeapDump;
 import io.memguard.snapshot.ContainerMemory;
 import io.memguard.snapshot.HeapMemory;
 import io.memguard.verdict.Kind;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
@@ -45,7 +46,7 @@ final class Responder {
       if (onLeak
           && verdict.kind() == Kind.HEAP_LEAK
           && verdict.severity().compareTo(Severity.WARNING) >= 0) {
-        return take(HEAP, moment.liveSet(), "a heap leak is proved");
+        return take(HEAP, moment.liveSet(), Phrase.of("dump.leak"));
       }
     }
     return onPressure ? pressure(moment) : Optional.empty();
@@ -58,8 +59,7 @@ final class Responder {
           // The same trouble as a leak that is proved later or was before: one dump serves both.
           HEAP,
           moment.liveSet(),
-          "the live set is %s of the maximum heap"
-              .formatted(Quantity.percent((double) moment.liveSet() / heap.max())));
+          Phrase.of("dump.live-set", Quantity.percent((double) moment.liveSet() / heap.max())));
     }
     ContainerMemory container = moment.snapshot().container().value().orElse(null);
     if (container != null
@@ -68,15 +68,15 @@ final class Responder {
       return take(
           CONTAINER,
           moment.liveSet(),
-          "memory that cannot be reclaimed is %s of the container's limit"
-              .formatted(
-                  Quantity.percent(
-                      (double) container.nonReclaimable() / container.limit().getAsLong())));
+          Phrase.of(
+              "dump.container",
+              Quantity.percent(
+                  (double) container.nonReclaimable() / container.limit().getAsLong())));
     }
     return Optional.empty();
   }
 
-  private Optional<Done> take(String fingerprint, long liveSet, String reason) {
+  private Optional<Done> take(String fingerprint, long liveSet, Phrase reason) {
     if (served.contains(fingerprint)) {
       return Optional.empty();
     }

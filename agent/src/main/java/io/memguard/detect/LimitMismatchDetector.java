@@ -8,6 +8,7 @@ import io.memguard.snapshot.HeapMemory;
 import io.memguard.snapshot.ProcessLimits;
 import io.memguard.verdict.Evidence;
 import io.memguard.verdict.Kind;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
@@ -107,12 +108,10 @@ final class LimitMismatchDetector implements Detector {
 
   private static Verdict heapAlone(Window window, long heapMax, long limit, Series beside) {
     boolean measured = beside.size() > 0;
-    List<String> remedies =
+    List<Phrase> remedies =
         measured
             ? Sizing.of(limit, heapMax, beside).remedies(window)
-            : List.of(
-                "Lower the heap: -XX:MaxRAMPercentage=60 without -Xmx, or -Xmx%dm."
-                    .formatted((long) (0.6 * limit) >> 20));
+            : List.of(Phrase.of("limit-mismatch.remedy.lower", (long) (0.6 * limit) >> 20));
     List<Evidence> evidence = new ArrayList<>();
     evidence.add(new Evidence("maximum heap", heapMax, "bytes"));
     evidence.add(new Evidence("limit", limit, "bytes"));
@@ -125,14 +124,13 @@ final class LimitMismatchDetector implements Detector {
         "heap",
         heapMax,
         limit,
-        "the maximum heap alone does not fit into the container: %s of heap, %s of limit"
-            .formatted(Quantity.bytes(heapMax), Quantity.bytes(limit)),
-        "The heap may grow to its maximum before the collector has to work for it, and the kernel kills the container"
-            + " first (or swaps, where it may); there is no OutOfMemoryError and no heap dump then."
-            + (measured
-                ? " Beside the heap this service takes " + Quantity.bytes((long) beside.max()) + "."
-                : "")
-            + " It goes well for as long as the collector keeps the heap small by luck.",
+        Phrase.of("limit-mismatch.heap", Quantity.bytes(heapMax), Quantity.bytes(limit)),
+        Phrase.sentences(
+            Phrase.of("limit-mismatch.heap.why"),
+            measured
+                ? Phrase.of("limit-mismatch.heap.beside", Quantity.bytes((long) beside.max()))
+                : Phrase.NONE,
+            Phrase.of("limit-mismatch.heap.luck")),
         remedies,
         evidence);
   }
@@ -144,16 +142,14 @@ final class LimitMismatchDetector implements Detector {
         "container",
         sizing.heapMax() + sizing.low(),
         sizing.limit(),
-        "heap and the rest do not fit into the container: up to %s of heap and at least %s beside it exceed the limit of %s by %s"
-            .formatted(
-                Quantity.bytes(sizing.heapMax()),
-                Quantity.bytes(sizing.low()),
-                Quantity.bytes(sizing.limit()),
-                Quantity.bytes(sizing.excess())),
-        ("Metaspace, code, stacks, buffers and the collector took between %s and %s since the service is warm, and that is"
-                + " not part of -Xmx. If the heap ever reaches its maximum, the kernel kills the container without an"
-                + " OutOfMemoryError. It is no leak: nothing grows, the sum was too large from the start.")
-            .formatted(Quantity.bytes(sizing.low()), Quantity.bytes(sizing.peak())),
+        Phrase.of(
+            "limit-mismatch.sum",
+            Quantity.bytes(sizing.heapMax()),
+            Quantity.bytes(sizing.low()),
+            Quantity.bytes(sizing.limit()),
+            Quantity.bytes(sizing.excess())),
+        Phrase.of(
+            "limit-mismatch.sum.why", Quantity.bytes(sizing.low()), Quantity.bytes(sizing.peak())),
         sizing.remedies(window),
         List.of(
             new Evidence("maximum heap", sizing.heapMax(), "bytes"),
@@ -170,23 +166,15 @@ final class LimitMismatchDetector implements Detector {
         "jvm",
         seen,
         limit,
-        "the JVM sized itself for %s, the container's limit is %s"
-            .formatted(Quantity.bytes(seen), Quantity.bytes(limit)),
-        more
-            ? "Defaults that are shares of the memory (heap, collector and compiler threads) come out too large. The maximum heap is "
-                + Quantity.bytes(heapMax)
-                + ", which fits. The JVM does not see the limit (an old JVM on a new kernel, -XX:-UseContainerSupport), or"
-                + " the limit was lowered after its start."
-            : "The JVM sizes itself once, at its start; the limit was raised since, or it saw a smaller one. The memory that"
-                + " was added is not used by the heap, whose maximum is "
-                + Quantity.bytes(heapMax)
-                + ".",
+        Phrase.of("limit-mismatch.view", Quantity.bytes(seen), Quantity.bytes(limit)),
+        Phrase.of(
+            more ? "limit-mismatch.view.more" : "limit-mismatch.view.less",
+            Quantity.bytes(heapMax)),
         more
             ? List.of(
-                "Set the heap by number: -Xmx, or -XX:MaxRAM=%d with the usual percentages."
-                    .formatted(limit),
-                "See what the JVM sees: java -Xlog:os+container=trace -version, in the container.")
-            : List.of("Restart the service, so that the JVM takes the new limit into account."),
+                Phrase.of("limit-mismatch.remedy.number", limit),
+                Phrase.of("limit-mismatch.remedy.see"))
+            : List.of(Phrase.of("limit-mismatch.remedy.restart")),
         List.of(
             new Evidence("memory that the JVM sees", seen, "bytes"),
             new Evidence("limit", limit, "bytes"),
@@ -199,9 +187,9 @@ final class LimitMismatchDetector implements Detector {
       String account,
       long bytes,
       long limit,
-      String summary,
-      String explanation,
-      List<String> remedies,
+      Phrase summary,
+      Phrase explanation,
+      List<Phrase> remedies,
       List<Evidence> evidence) {
     return new Verdict(
         Kind.LIMIT_MISMATCH,

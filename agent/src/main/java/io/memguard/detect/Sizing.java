@@ -4,6 +4,7 @@ import io.memguard.ledger.Account;
 import io.memguard.ledger.Item;
 import io.memguard.ledger.Series;
 import io.memguard.ledger.Window;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,49 +54,47 @@ record Sizing(long limit, long heapMax, long low, long peak) {
   }
 
   /** Flags and limits with numbers, in the order to try them. */
-  List<String> remedies(Window window) {
-    List<String> remedies = new ArrayList<>();
+  List<Phrase> remedies(Window window) {
+    List<Phrase> remedies = new ArrayList<>();
     Series live = window.liveSet();
     long heap = heapThatFits();
     boolean enough = heap > 0 && (live.size() == 0 || heap >= OVER_LIVE_SET * live.last());
-    String raise =
-        "Raise the container's limit to %d MiB, which holds the heap of %s and the rest."
-            .formatted(limitThatFits() / MIB, Quantity.bytes(heapMax));
     if (enough) {
       remedies.add(
-          "Lower the heap: -Xmx%dm, or -XX:MaxRAMPercentage=%d without -Xmx; the rest took up to %s%s."
-              .formatted(
-                  heap / MIB,
-                  100 * heap / limit,
-                  Quantity.bytes(peak),
-                  live.size() == 0
-                      ? ""
-                      : ", and " + Quantity.bytes((long) live.last()) + " of heap are live"));
-      remedies.add("Or: " + raise);
+          Phrase.of(
+              "sizing.lower",
+              heap / MIB,
+              100 * heap / limit,
+              Quantity.bytes(peak),
+              live.size() == 0
+                  ? Phrase.NONE
+                  : Phrase.of("sizing.live", Quantity.bytes((long) live.last()))));
+      remedies.add(raise("sizing.or-raise"));
     } else {
-      remedies.add(raise);
-      remedies.add(
-          "A heap that fits the limit (%s) would be too small for what is live; shrink the rest first (%s)."
-              .formatted(Quantity.bytes(heap), Quantity.bytes(peak)));
+      remedies.add(raise("sizing.raise"));
+      remedies.add(Phrase.of("sizing.too-small", Quantity.bytes(heap), Quantity.bytes(peak)));
     }
     remedies.add(rest(window));
     return List.copyOf(remedies);
   }
 
+  private Phrase raise(String key) {
+    return Phrase.of(key, limitThatFits() / MIB, Quantity.bytes(heapMax));
+  }
+
   /** Direct memory and stacks have bounds of their own, and the defaults are generous. */
-  private static String rest(Window window) {
+  private static Phrase rest(Window window) {
     Series direct = window.series(Account.OFF_HEAP);
     double used = direct.size() == 0 ? 0 : direct.max();
     long bound = Math.max(16, (long) (OVER_DIRECT * used) / MIB);
     int threads = window.snapshot().process().value().map(process -> process.threads()).orElse(0);
     long stacks = window.statement().process().getOrDefault(Item.THREAD_STACKS, 0L);
-    return "Bound the rest: -XX:MaxDirectMemorySize=%dm (up to %s were used; the default is as large as the heap)%s."
-        .formatted(
-            bound,
-            Quantity.bytes((long) used),
-            threads > 0 && window.snapshot().nativeMemory().isKnown()
-                ? "; %d threads have %s of stacks resident"
-                    .formatted(threads, Quantity.bytes(stacks))
-                : "");
+    return Phrase.of(
+        "sizing.rest",
+        bound,
+        Quantity.bytes((long) used),
+        threads > 0 && window.snapshot().nativeMemory().isKnown()
+            ? Phrase.of("sizing.stacks", threads, Quantity.bytes(stacks))
+            : Phrase.NONE);
   }
 }

@@ -3,6 +3,7 @@ package io.memguard.expose;
 import io.memguard.ledger.Statement;
 import io.memguard.ledger.Timeline;
 import io.memguard.snapshot.Snapshot;
+import io.memguard.verdict.Language;
 import io.memguard.verdict.Verdict;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.OptionalLong;
  * @param figures bytes by JMX attribute name
  * @param secondsToLimit until the first limit is met; empty when none will be
  * @param history the container's memory up to this moment
+ * @param language in which it is told
  */
 public record Published(
     Snapshot snapshot,
@@ -25,7 +27,8 @@ public record Published(
     Map<String, String> silence,
     Map<String, Long> figures,
     OptionalLong secondsToLimit,
-    Timeline.Points history) {
+    Timeline.Points history,
+    Language language) {
 
   public String status() {
     return HealthView.status(verdicts);

@@ -4,6 +4,7 @@ import io.memguard.snapshot.ClassPopulation;
 import io.memguard.snapshot.Reading;
 import io.memguard.source.ClassHistogram;
 import io.memguard.verdict.Culprit;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import java.util.Comparator;
 import java.util.List;
@@ -48,14 +49,11 @@ public final class LiveObjects {
   public record Count(long bytes, long pauseMillis) {}
 
   /** Why a count would be too costly now; empty when it is not. */
-  public Optional<String> tooCostly(long heapUsed) {
+  public Optional<Phrase> tooCostly(long heapUsed) {
     double pause = heapUsed * secondsPerByte;
     return pause <= LONGEST_PAUSE_SECONDS
         ? Optional.empty()
-        : Optional.of(
-            "live objects are not counted: it would stop the application for about "
-                + Quantity.millis((long) (pause * 1000))
-                + "; by hand: jcmd <pid> GC.class_histogram");
+        : Optional.of(Phrase.of("classes.too-costly", Quantity.millis((long) (pause * 1000))));
   }
 
   /** Counts now. */

@@ -2,6 +2,7 @@ package io.memguard.report;
 
 import io.memguard.ledger.Statement;
 import io.memguard.snapshot.Snapshot;
+import io.memguard.verdict.Language;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
 import java.time.Instant;
@@ -14,7 +15,11 @@ public final class ReportText {
 
   /** Lines, each ended by a newline; {@code liveSet} in bytes, 0 when it is not known. */
   public static String of(
-      Snapshot snapshot, Statement statement, long liveSet, List<Verdict> verdicts) {
+      Snapshot snapshot,
+      Statement statement,
+      long liveSet,
+      List<Verdict> verdicts,
+      Language language) {
     StringBuilder text = new StringBuilder();
     text.append("MemGuard, pid ")
         .append(ProcessHandle.current().pid())
@@ -23,10 +28,12 @@ public final class ReportText {
         .append("\n\n");
     verdicts.stream()
         .sorted(Comparator.comparing(Verdict::severity).reversed())
-        .forEach(verdict -> text.append(VerdictText.of(verdict)).append("\n\n"));
+        .forEach(verdict -> text.append(VerdictText.of(verdict, language)).append("\n\n"));
     if (verdicts.stream().noneMatch(verdict -> verdict.severity().compareTo(Severity.INFO) > 0)) {
-      text.append("Nothing leaks or grows.\n\n");
+      text.append(language.say("nothing-grows")).append("\n\n");
     }
-    return text.append(StatementText.of(snapshot, statement, liveSet)).append('\n').toString();
+    return text.append(StatementText.of(snapshot, statement, liveSet, language))
+        .append('\n')
+        .toString();
   }
 }

@@ -4,6 +4,7 @@ import io.memguard.ledger.Statement;
 import io.memguard.ledger.Timeline;
 import io.memguard.snapshot.Snapshot;
 import io.memguard.snapshot.Ticks;
+import io.memguard.verdict.Language;
 import io.memguard.verdict.Verdict;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ public final class Moments {
         Map.of("heap-leak", "the live set is flat"),
         Figures.of(snapshot, statement, liveSet),
         verdicts.length == 0 ? OptionalLong.empty() : verdicts[0].secondsToLimit(),
-        new Timeline().append(snapshot, statement));
+        new Timeline().append(snapshot, statement),
+        Language.EN);
   }
 }

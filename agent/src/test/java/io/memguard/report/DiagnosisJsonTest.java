@@ -3,6 +3,7 @@ package io.memguard.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
+import io.memguard.verdict.Language;
 import io.memguard.verdict.Severity;
 import org.junit.jupiter.api.Test;
 
@@ -10,7 +11,7 @@ class DiagnosisJsonTest {
 
   @Test
   void fullVerdict() {
-    assertThat(DiagnosisJson.line(1_767_225_600_000L, Verdicts.directLeak()))
+    assertThat(DiagnosisJson.line(1_767_225_600_000L, Verdicts.directLeak(), Language.EN))
         .isEqualTo(
             "{\"time\":\"2026-01-01T00:00:00.000Z\",\"kind\":\"direct-leak\","
                 + "\"severity\":\"warning\",\"confidence\":0.93,"
@@ -38,7 +39,7 @@ class DiagnosisJsonTest {
   @Test
   void unknownIsAbsentAndNamesStayInTheirLine() {
     String summary = "a\nb\u2028c\u001b\"\\ <ü漢>";
-    String line = DiagnosisJson.line(1, Verdicts.bare(Severity.CLEARED, summary));
+    String line = DiagnosisJson.line(1, Verdicts.bare(Severity.CLEARED, summary), Language.EN);
     assertThat(line)
         .isEqualTo(
             "{\"time\":\"1970-01-01T00:00:00.001Z\",\"kind\":\"neighbour\","

@@ -151,11 +151,17 @@ public final class Site {
   }
 
   private static String report(Published now) {
-    return ReportText.of(now.snapshot(), now.statement(), now.liveSet(), now.verdicts());
+    return ReportText.of(
+        now.snapshot(), now.statement(), now.liveSet(), now.verdicts(), now.language());
   }
 
   private static String verdicts(Published now) {
     return MomentJson.verdicts(
-        now.snapshot(), now.status(), now.secondsToLimit(), now.verdicts(), now.silence());
+        now.snapshot(),
+        now.status(),
+        now.secondsToLimit(),
+        now.verdicts(),
+        now.silence(),
+        now.language());
   }
 }
