@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
 import io.memguard.verdict.Language;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Severity;
+import io.memguard.verdict.Verdict;
 import org.junit.jupiter.api.Test;
 
 class DiagnosisJsonTest {
@@ -50,5 +52,15 @@ class DiagnosisJsonTest {
                 + "\"actions\":[]}");
     assertThat(JsonParser.parseString(line).getAsJsonObject().get("summary").getAsString())
         .isEqualTo(summary);
+  }
+
+  @Test
+  void sentencesFollowTheLanguageAndKeysDoNot() {
+    Verdict verdict =
+        Verdicts.bare(Severity.WATCH, "shop").withNote(Phrase.of("native-leak.why.cache"));
+    String line = DiagnosisJson.line(1, verdict, Language.ZH);
+    assertThat(line)
+        .contains("\"kind\":\"neighbour\",\"severity\":\"watch\"")
+        .contains("\"explanation\":\"仍在填充的本地缓存，在填满之前看起来一样。\"");
   }
 }
