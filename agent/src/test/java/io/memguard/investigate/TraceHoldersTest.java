@@ -1,5 +1,6 @@
 package io.memguard.investigate;
 
+import static io.memguard.verdict.English.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memguard.detect.Question;
@@ -14,6 +15,7 @@ import io.memguard.source.ClassHistogram;
 import io.memguard.source.ObjectSampling;
 import io.memguard.verdict.Culprit;
 import io.memguard.verdict.Kind;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
 import java.time.Duration;
@@ -29,7 +31,7 @@ class TraceHoldersTest {
 
   private final Ticks service = new Ticks(1);
   private final Ledger ledger = new Ledger();
-  private final List<String> told = new ArrayList<>();
+  private final List<Phrase> told = new ArrayList<>();
   private final Sampling sampling = new Sampling();
   private final LiveObjects liveObjects =
       new LiveObjects(
@@ -112,7 +114,7 @@ class TraceHoldersTest {
     grow(3);
     assertThat(sampling.searches).isEqualTo(1);
     Verdict verdict = trace.enrich(leak());
-    assertThat(verdict.summary())
+    assertThat(english(verdict.summary()))
         .isEqualTo("heap leaks; held by OrderBook.byId → HashMap → … → Order");
     assertThat(verdict.culprits().get(0).type()).isEqualTo(Culprit.Type.HOLDER);
     grow(5);
@@ -147,8 +149,8 @@ class TraceHoldersTest {
     aSearch();
     assertThat(sampling.searches).isZero();
     assertThat(told).hasSize(1);
-    assertThat(told.get(0)).contains("about 4.1 s", "jcmd <pid> JFR.dump");
-    assertThat(trace.enrich(leak()).explanation())
+    assertThat(english(told.get(0))).contains("about 4.1 s", "jcmd <pid> JFR.dump");
+    assertThat(english(trace.enrich(leak()).explanation()))
         .contains("What holds them is not known: it would");
   }
 
@@ -168,8 +170,9 @@ class TraceHoldersTest {
   void whereObjectsCannotBeSampledTheVerdictSaysSo() {
     sampling.refusal = "jfr=off";
     aSearch();
-    assertThat(told).containsExactly("what holds the growing objects is not searched: jfr=off");
-    assertThat(trace.enrich(leak()).explanation())
+    assertThat(english(told))
+        .containsExactly("what holds the growing objects is not searched: jfr=off");
+    assertThat(english(trace.enrich(leak()).explanation()))
         .isEqualTo("why. What holds them is not known: jfr=off.");
   }
 
@@ -203,7 +206,7 @@ class TraceHoldersTest {
     trace = new TraceHolders(sampling, liveObjects, false, Duration.ofSeconds(1), told::add);
     grow(60);
     assertThat(sampling.searches).isEqualTo(1);
-    assertThat(trace.enrich(leak()).summary()).contains("OrderBook.byId");
+    assertThat(english(trace.enrich(leak()).summary())).contains("OrderBook.byId");
   }
 
   @Test
@@ -252,8 +255,8 @@ class TraceHoldersTest {
         Severity.WARNING,
         0.9,
         "one",
-        "heap leaks",
-        "why.",
+        Phrase.text("heap leaks"),
+        Phrase.text("why."),
         List.of(),
         "heap",
         0,
