@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LogTest {
+class LogInChineseTest {
   private static final Phrase FINE = Phrase.of("nothing-grows");
 
   @TempDir Path folder;
