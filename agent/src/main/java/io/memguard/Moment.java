@@ -72,7 +72,7 @@ record Moment(
   }
 
   String sizingText() {
-    return SizingText.of(sizing);
+    return SizingText.of(sizing, language);
   }
 
   /** The same for the web page and the metrics, with what lies under {@code dir}. */

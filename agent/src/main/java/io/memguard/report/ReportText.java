@@ -35,6 +35,6 @@ public final class ReportText {
       text.append(language.say("nothing-grows")).append("\n\n");
     }
     text.append(StatementText.of(snapshot, statement, liveSet, language)).append("\n\n");
-    return text.append(SizingText.of(sizing)).append('\n').toString();
+    return text.append(SizingText.of(sizing, language)).append('\n').toString();
   }
 }

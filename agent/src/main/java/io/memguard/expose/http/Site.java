@@ -89,7 +89,10 @@ public final class Site {
     views.put(
         "/api/lives", new View(Response.JSON, now -> now.archive().livesJson(now.language())));
     views.put(
-        "/api/sizing", new View(Response.JSON, now -> SizingJson.of(now.snapshot(), now.sizing())));
+        "/api/sizing",
+        new View(
+            Response.JSON,
+            now -> SizingJson.of(now.snapshot(), now.sizing(), now.language())));
   }
 
   Response answer(Request request) {
