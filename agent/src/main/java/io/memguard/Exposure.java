@@ -6,6 +6,7 @@ import io.memguard.expose.Figures;
 import io.memguard.expose.HealthBean;
 import io.memguard.expose.HealthView;
 import io.memguard.expose.MemoryBean;
+import io.memguard.verdict.Language;
 import io.memguard.verdict.Verdict;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +27,8 @@ final class Exposure {
   private final HealthBean health;
   private final Beans beans;
 
-  Exposure(Supplier<Moment> moment, Actions actions) {
-    this.health = new HealthBean(() -> view(moment.get()), notifier());
+  Exposure(Supplier<Moment> moment, Actions actions, Language language) {
+    this.health = new HealthBean(() -> view(moment.get()), language, notifier());
     this.beans =
         new Beans(
             new MemoryBean(() -> figures(moment.get()), Figures.descriptions()),

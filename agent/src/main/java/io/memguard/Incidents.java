@@ -7,6 +7,7 @@ import io.memguard.investigate.CaseBook.Change;
 import io.memguard.report.Archive;
 import io.memguard.report.StatementJson;
 import io.memguard.report.VerdictText;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
 import java.io.IOException;
@@ -36,7 +37,7 @@ final class Incidents {
   private final EvidenceTexts evidence;
   private final String version;
   private final Archivist archivist;
-  private final Consumer<String> log;
+  private final Consumer<Phrase> log;
   private final Map<String, IncidentFolder> byFingerprint = new HashMap<>();
   private final Set<String> withEvidence = new HashSet<>();
   private boolean failing;
@@ -54,7 +55,7 @@ final class Incidents {
       EvidenceTexts evidence,
       String version,
       Archivist archivist,
-      Consumer<String> log) {
+      Consumer<Phrase> log) {
     this.life = life;
     this.quota = quota;
     this.evidence = evidence;
@@ -64,7 +65,7 @@ final class Incidents {
   }
 
   /** Opens the folder of a trouble that is newly proved; a sentence that says where it is. */
-  Optional<String> open(Verdict verdict) {
+  Optional<Phrase> open(Verdict verdict) {
     if (!isAlarm(verdict)
         || byFingerprint.containsKey(verdict.fingerprint())
         || byFingerprint.size() >= MOST) {
@@ -78,9 +79,9 @@ final class Incidents {
       byFingerprint.put(verdict.fingerprint(), folder);
       archivist.opened(folder.path(), verdict, System.currentTimeMillis());
       failing = false;
-      return Optional.of("Report and evidence are kept in " + folder.path() + ".");
+      return Optional.of(Phrase.of("incident.kept", folder.path()));
     } catch (IOException | RuntimeException e) {
-      failed("No incident report for " + verdict.kind().label() + ": " + e);
+      failed(Phrase.of("incident.none", verdict.kind().label(), e));
       return Optional.empty();
     }
   }
@@ -110,16 +111,19 @@ final class Incidents {
       }
       failing = false;
     } catch (IOException | RuntimeException e) {
-      failed("The incident report in " + folder.path() + " could not be written: " + e);
+      failed(Phrase.of("incident.failed", folder.path(), e));
     }
   }
 
   private static String text(Verdict verdict, Moment moment) {
-    StringBuilder text = new StringBuilder(VerdictText.of(verdict)).append("\n\n");
+    StringBuilder text =
+        new StringBuilder(VerdictText.of(verdict, moment.language())).append("\n\n");
     text.append(moment.statementText()).append("\n\n");
     text.append(moment.sizingText()).append('\n');
     others(verdict, moment)
-        .forEach(other -> text.append('\n').append(VerdictText.of(other)).append('\n'));
+        .forEach(
+            other ->
+                text.append('\n').append(VerdictText.of(other, moment.language())).append('\n'));
     return text.toString();
   }
 
@@ -133,10 +137,14 @@ final class Incidents {
     List<Verdict> verdicts = new ArrayList<>(List.of(verdict));
     verdicts.addAll(others(verdict, moment));
     return StatementJson.of(
-        moment.snapshot().epochMillis(), moment.figures(), moment.statement().notes(), verdicts);
+        moment.snapshot().epochMillis(),
+        moment.figures(),
+        moment.statement().notes(),
+        verdicts,
+        moment.language());
   }
 
-  private void failed(String sentence) {
+  private void failed(Phrase sentence) {
     if (!failing) {
       failing = true;
       log.accept(sentence);

@@ -51,6 +51,7 @@ import io.memguard.source.Source;
 import io.memguard.source.StartWatch;
 import io.memguard.source.ThreadCensus;
 import io.memguard.source.VmFlags;
+import io.memguard.verdict.Phrase;
 import java.lang.instrument.Instrumentation;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,7 +82,7 @@ final class JvmSide {
   private final CollectGarbage collect;
   private final TrimNativeHeap trim;
   private final boolean mayExperiment;
-  private final String experimentsNote;
+  private final Phrase experimentsNote;
 
   private JvmSide(Options options, Instrumentation instrumentation, Ledger ledger, Log log) {
     Reading<DiagnosticCommands> opened = DiagnosticCommands.open(instrumentation);
@@ -92,10 +93,7 @@ final class JvmSide {
         flags.value().map(open -> open.isTrue("DisableExplicitGC")).orElse(false);
     boolean allowed = !options.is(OptionKey.ACTIONS, "off");
     mayExperiment = allowed && !explicitGcDisabled && opened.isKnown();
-    experimentsNote =
-        explicitGcDisabled
-            ? "-XX:+DisableExplicitGC: no collection will be run to tell leaks from garbage, and the JVM cannot free direct buffers when their limit is met; remove the flag"
-            : "";
+    experimentsNote = explicitGcDisabled ? Phrase.of("banner.no-experiments") : Phrase.NONE;
     long directMax =
         flags.value().map(VmFlags::maxDirectMemory).orElse(Runtime.getRuntime().maxMemory());
     liveSet = LiveSet.subscribe();
@@ -136,14 +134,14 @@ final class JvmSide {
         new LiveObjects(
             new ClassHistogram(commands), SoftReferences.of(instrumentation), longestPause);
     if (mayExperiment) {
-      investigations.add(new CountObjects(ledger, liveObjects, log::print));
+      investigations.add(new CountObjects(ledger, liveObjects, log::say));
       investigations.add(
           new CollectOnce(
               ledger,
               experiment,
               options.is(OptionKey.ACTIONS, "full"),
               new Gauges(sources, nativeHeap, tracking, files).all(),
-              log::print));
+              log::say));
     }
     if (allowed) {
       investigations.add(
@@ -154,7 +152,7 @@ final class JvmSide {
               liveObjects,
               mayExperiment,
               longestPause,
-              log::print));
+              log::say));
     }
     investigations.add(new TraceStarts(new StartWatch(this::flight)));
     if (allowed && opened.isKnown()) {
@@ -164,16 +162,16 @@ final class JvmSide {
               new TrimNativeHeap(commands, new Budget(TRIMS_AN_HOUR, BACK_OFF, System::nanoTime)),
               options.is(OptionKey.ACTIONS, "full"),
               () -> ProcSelf.ofThisProcess().read().map(ProcessMemory::anonymous),
-              log::print));
+              log::say));
     }
     investigations.add(
         new NameLibraries(
             new ClassHistogram(commands), new NativeMethods(instrumentation), files::libraries));
     investigations.add(new NameFiles(files::byPattern, System::nanoTime));
     if (options.is(OptionKey.TRACK_DIRECT, "auto")) {
-      investigations.add(new TrackSites(tracking, log::print));
+      investigations.add(new TrackSites(tracking, log::say));
     }
-    investigations.add(new ListFiles(HeldFiles.ofThisProcess(), System::nanoTime, log::print));
+    investigations.add(new ListFiles(HeldFiles.ofThisProcess(), System::nanoTime, log::say));
     investigator = new Investigator(investigations);
     if (options.is(OptionKey.TRACK_DIRECT, "on")) {
       Reading<?> armed = tracking.arm();
@@ -296,7 +294,7 @@ final class JvmSide {
   }
 
   /** Why no experiment will be made, where the user might not expect it. */
-  Optional<String> experimentsNote() {
-    return experimentsNote.isEmpty() ? Optional.empty() : Optional.of(experimentsNote);
+  Optional<Phrase> experimentsNote() {
+    return experimentsNote.isNone() ? Optional.empty() : Optional.of(experimentsNote);
   }
 }

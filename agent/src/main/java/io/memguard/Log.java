@@ -2,6 +2,8 @@ package io.memguard;
 
 import io.memguard.report.LogJson;
 import io.memguard.report.VerdictText;
+import io.memguard.verdict.Language;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Verdict;
 import java.io.File;
 import java.io.FileOutputStream;
@@ -18,10 +20,12 @@ final class Log {
 
   private final PrintStream out;
   private final boolean json;
+  private final Language language;
 
-  private Log(PrintStream out, boolean json) {
+  private Log(PrintStream out, boolean json, Language language) {
     this.out = out;
     this.json = json;
+    this.language = language;
   }
 
   /**
@@ -30,23 +34,32 @@ final class Log {
    *
    * @param format {@code text} or {@code json}
    */
-  static Log of(String target, String format) {
+  static Log of(String target, String format, Language language) {
     boolean json = format.equals("json");
     return switch (target) {
-      case "stderr" -> new Log(System.err, json);
-      case "off" -> new Log(null, json);
-      default -> toFile(new File(target), json);
+      case "stderr" -> new Log(System.err, json, language);
+      case "off" -> new Log(null, json, language);
+      default -> toFile(new File(target), json, language);
     };
   }
 
-  private static Log toFile(File file, boolean json) {
+  private static Log toFile(File file, boolean json, Language language) {
     try {
       return new Log(
-          new PrintStream(new FileOutputStream(file, true), true, StandardCharsets.UTF_8), json);
+          new PrintStream(new FileOutputStream(file, true), true, StandardCharsets.UTF_8),
+          json,
+          language);
     } catch (IOException e) {
-      Log log = new Log(System.err, json);
+      Log log = new Log(System.err, json, language);
       log.print("option 'log': cannot write " + file + " (" + e.getMessage() + "); using stderr");
       return log;
+    }
+  }
+
+  /** A sentence in the language of this log. */
+  void say(Phrase phrase) {
+    if (out != null) {
+      print(language.say(phrase));
     }
   }
 
@@ -57,16 +70,16 @@ final class Log {
 
   /** A verdict in one line. */
   void line(Verdict verdict) {
-    verdict(verdict, VerdictText.line(verdict));
+    verdict(verdict, VerdictText.line(verdict, language));
   }
 
   /** A verdict with all that belongs to it. */
   void whole(Verdict verdict) {
-    verdict(verdict, VerdictText.of(verdict));
+    verdict(verdict, VerdictText.of(verdict, language));
   }
 
   private void verdict(Verdict verdict, String text) {
-    write(text, json ? LogJson.verdict(System.currentTimeMillis(), verdict) : "");
+    write(text, json ? LogJson.verdict(System.currentTimeMillis(), verdict, language) : "");
   }
 
   void statement(Moment moment) {
@@ -87,7 +100,13 @@ final class Log {
     } else {
       text.lines().forEach(line -> lines.append(PREFIX).append(line).append('\n'));
     }
-    out.print(lines);
+    if (language == Language.EN) {
+      out.print(lines);
+    } else {
+      // A container without a locale would have its standard error in ASCII.
+      byte[] bytes = lines.toString().getBytes(StandardCharsets.UTF_8);
+      out.write(bytes, 0, bytes.length);
+    }
     out.flush();
   }
 }

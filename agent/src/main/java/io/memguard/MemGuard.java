@@ -23,6 +23,7 @@ import io.memguard.source.PageCount;
 import io.memguard.source.ProcSelf;
 import io.memguard.source.ResidentPageSource;
 import io.memguard.source.Sampler;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Verdict;
 import java.lang.instrument.Instrumentation;
 import java.time.Duration;
@@ -78,7 +79,8 @@ public final class MemGuard implements Runnable {
   private MemGuard(Options options, Instrumentation instrumentation) {
     this.options = options;
     this.instrumentation = instrumentation;
-    this.log = Log.of(options.text(OptionKey.LOG), options.text(OptionKey.LOG_FORMAT));
+    this.log =
+        Log.of(options.text(OptionKey.LOG), options.text(OptionKey.LOG_FORMAT), options.language());
     this.life = Life.begin(options.text(OptionKey.DIR));
     this.narrator = new Narrator(log, options);
     this.archivist = new Archivist(!options.is(OptionKey.HTTP, "off"), life.root());
@@ -87,6 +89,7 @@ public final class MemGuard implements Runnable {
     this.diagnoses =
         new DiagnosesLog(
             life.folder().resolve("diagnoses.jsonl"),
+            options.language(),
             problem -> {
               if (life.problem().isEmpty()) {
                 log.print(problem);
@@ -111,7 +114,6 @@ public final class MemGuard implements Runnable {
       guard.log.print(CommandLine.help());
     }
     options.problems().forEach(guard.log::print);
-    guard.narrator.notYet(options);
     guard.life.problem().ifPresent(guard.log::print);
     return guard;
   }
@@ -150,7 +152,7 @@ public final class MemGuard implements Runnable {
       if (ModuleLayer.boot().findModule("java.management").isPresent()) {
         startExposure();
       } else {
-        log.print("JMX beans are not available: add module java.management to the runtime image");
+        log.say(Phrase.of("log.no-jmx"));
       }
     }
     if (uptime >= FLIGHT_AFTER_MILLIS && options.is(OptionKey.JFR, "on")) {
@@ -186,9 +188,9 @@ public final class MemGuard implements Runnable {
                   jvm.commands(), KernelFiles.ofThisProcess(), jvm.liveObjects(), first),
               Narrator.version(),
               archivist,
-              log::print));
+              log::say));
     }
-    String onOutOfMemory = "";
+    Phrase onOutOfMemory = Phrase.NONE;
     if (writable && !options.is(OptionKey.HEAP_DUMP, "off")) {
       heapDump =
           new HeapDump(
@@ -216,7 +218,9 @@ public final class MemGuard implements Runnable {
                 jvm.collect(),
                 jvm.trim(),
                 ProcSelf.ofThisProcess(),
-                life.folder()));
+                life.folder(),
+                options.language()),
+            options.language());
     exposure.register().ifPresent(log::print);
   }
 
@@ -239,7 +243,8 @@ public final class MemGuard implements Runnable {
             recorder.with(cases.verdicts()),
             seen.silence(),
             timeline.append(snapshot, window.statement()),
-            Sizing.of(window));
+            Sizing.of(window),
+            options.language());
     responses.to(now, changes);
     if (!changes.isEmpty()) {
       now = now.with(recorder.with(cases.verdicts()));
@@ -267,8 +272,8 @@ public final class MemGuard implements Runnable {
     cost.tick(System.nanoTime() - begin);
   }
 
-  private void done(String sentence) {
-    log.print(sentence);
+  private void done(Phrase sentence) {
+    log.say(sentence);
     recorder.acted(System.currentTimeMillis(), sentence);
   }
 

@@ -9,6 +9,7 @@ import io.memguard.report.Archive;
 import io.memguard.report.SizingText;
 import io.memguard.report.StatementText;
 import io.memguard.snapshot.Snapshot;
+import io.memguard.verdict.Language;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.OptionalLong;
  * @param liveSet newest live-set figure in bytes, 0 before the first
  * @param history the container's memory up to this moment
  * @param sizing what heap and container should be
+ * @param language in which it is told
  */
 record Moment(
     Snapshot snapshot,
@@ -32,7 +34,8 @@ record Moment(
     Map<String, String> silence,
     Map<String, Long> figures,
     Timeline.Points history,
-    Sizing sizing) {
+    Sizing sizing,
+    Language language) {
 
   static Moment of(
       Snapshot snapshot,
@@ -41,7 +44,8 @@ record Moment(
       List<Verdict> verdicts,
       Map<String, String> silence,
       Timeline.Points history,
-      Sizing sizing) {
+      Sizing sizing,
+      Language language) {
     return new Moment(
         snapshot,
         statement,
@@ -50,24 +54,25 @@ record Moment(
         silence,
         Figures.of(snapshot, statement, liveSet),
         history,
-        sizing);
+        sizing,
+        language);
   }
 
   Moment with(List<Verdict> others) {
-    return of(snapshot, statement, liveSet, others, silence, history, sizing);
+    return of(snapshot, statement, liveSet, others, silence, history, sizing, language);
   }
 
   /** The same moment with pages counted anew. */
   Moment with(Snapshot exact, Statement balanced) {
-    return of(exact, balanced, liveSet, verdicts, silence, history, sizing);
+    return of(exact, balanced, liveSet, verdicts, silence, history, sizing, language);
   }
 
   String statementText() {
-    return StatementText.of(snapshot, statement, liveSet);
+    return StatementText.of(snapshot, statement, liveSet, language);
   }
 
   String sizingText() {
-    return SizingText.of(sizing);
+    return SizingText.of(sizing, language);
   }
 
   /** The same for the web page and the metrics, with what lies under {@code dir}. */
@@ -82,7 +87,8 @@ record Moment(
         secondsToLimit(),
         history,
         archive,
-        sizing);
+        sizing,
+        language);
   }
 
   /** Until the first limit is met at the present pace, among what is growing. */

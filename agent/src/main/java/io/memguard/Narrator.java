@@ -6,6 +6,8 @@ import io.memguard.snapshot.ContainerMemory;
 import io.memguard.snapshot.HeapMemory;
 import io.memguard.snapshot.Reading;
 import io.memguard.snapshot.Snapshot;
+import io.memguard.verdict.Language;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import io.memguard.verdict.Severity;
 import java.io.IOException;
@@ -13,7 +15,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** What goes to the log, and when: the banner, the statement, verdicts that changed. */
 final class Narrator {
@@ -24,22 +28,17 @@ final class Narrator {
 
   private final Log log;
   private final Options options;
+  private final Language language;
   private long nextStatement = System.nanoTime() + FIRST_STATEMENT_AFTER_NANOS;
 
   Narrator(Log log, Options options) {
     this.log = log;
     this.options = options;
-  }
-
-  /** Options of the contract whose feature is still to come. */
-  void notYet(Options chosen) {
-    if (!chosen.is(OptionKey.LANG, "en")) {
-      log.print("option 'lang=zh' is accepted but the texts are English only so far");
-    }
+    this.language = options.language();
   }
 
   /** At most six lines. */
-  void banner(Snapshot snapshot, JvmSide jvm, Life life, String onOutOfMemory) {
+  void banner(Snapshot snapshot, JvmSide jvm, Life life, Phrase onOutOfMemory) {
     List<String> missing = new ArrayList<>();
     absent(missing, "cgroup", snapshot.container());
     absent(missing, "process", snapshot.process());
@@ -53,49 +52,49 @@ final class Narrator {
     if (options.is(OptionKey.JFR, "on") && ModuleLayer.boot().findModule("jdk.jfr").isEmpty()) {
       missing.add("JFR (add module jdk.jfr to the runtime image)");
     }
-    StringBuilder text = new StringBuilder();
-    text.append("MemGuard ")
-        .append(version())
-        .append(" watches pid ")
-        .append(ProcessHandle.current().pid())
-        .append(" every ")
-        .append(options.number(OptionKey.INTERVAL) / 1000.0)
-        .append(" s: Java ")
-        .append(System.getProperty("java.version"))
-        .append(snapshot.heap().value().map(Narrator::heap).orElse(""))
-        .append('\n')
-        .append(snapshot.container().value().map(Narrator::container).orElse("no container limit"))
-        .append('\n');
+    List<Phrase> lines = new ArrayList<>();
+    lines.add(
+        Phrase.of(
+            "banner",
+            version(),
+            ProcessHandle.current().pid(),
+            options.number(OptionKey.INTERVAL) / 1000.0,
+            System.getProperty("java.version"),
+            snapshot.heap().value().map(Narrator::heap).orElse(Phrase.NONE)));
+    lines.add(
+        snapshot
+            .container()
+            .value()
+            .map(Narrator::container)
+            .orElse(Phrase.of("banner.no-container")));
     if (life.problem().isEmpty()) {
-      text.append("files: ").append(life.folder()).append('\n');
+      lines.add(Phrase.of("banner.files", life.folder()));
     }
-    if (!onOutOfMemory.isEmpty()) {
-      text.append(onOutOfMemory).append('\n');
-    }
-    jvm.experimentsNote().ifPresent(note -> text.append(note).append('\n'));
+    lines.add(onOutOfMemory);
+    jvm.experimentsNote().ifPresent(lines::add);
     if (!missing.isEmpty()) {
-      text.append("not available: ").append(String.join("; ", missing)).append('\n');
+      lines.add(Phrase.of("banner.missing", String.join("; ", missing)));
     }
-    log.print(text.toString());
+    log.print(
+        lines.stream()
+            .filter(line -> !line.isNone())
+            .map(language::say)
+            .collect(Collectors.joining("\n")));
   }
 
-  private static String heap(HeapMemory heap) {
-    return ", %s, maximum heap %s"
-        .formatted(
-            heap.collector().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '),
-            Quantity.bytes(heap.max()));
+  private static Phrase heap(HeapMemory heap) {
+    return Phrase.of(
+        "banner.heap",
+        heap.collector().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+        Quantity.bytes(heap.max()));
   }
 
-  private static String container(ContainerMemory container) {
-    return "container: cgroup %s, %s"
-        .formatted(
-            container.version().name().toLowerCase(java.util.Locale.ROOT),
-            container.limit().isPresent()
-                ? "limit "
-                    + Quantity.bytes(container.limit().getAsLong())
-                    + ", used "
-                    + Quantity.bytes(container.usage())
-                : "no limit, used " + Quantity.bytes(container.usage()));
+  private static Phrase container(ContainerMemory container) {
+    String version = container.version().name().toLowerCase(Locale.ROOT);
+    String used = Quantity.bytes(container.usage());
+    return container.limit().isPresent()
+        ? Phrase.of("banner.limit", version, Quantity.bytes(container.limit().getAsLong()), used)
+        : Phrase.of("banner.no-limit", version, used);
   }
 
   private static void absent(List<String> missing, String name, Reading<?> reading) {

@@ -1,5 +1,6 @@
 package io.memguard;
 
+import io.memguard.verdict.Language;
 import java.io.FileNotFoundException;
 import java.io.FileReader;
 import java.io.IOException;
@@ -175,6 +176,11 @@ record Options(Map<OptionKey, Setting> settings, List<String> problems) {
 
   String text(OptionKey option) {
     return (String) value(option);
+  }
+
+  /** In which verdicts, reports and the log are written. */
+  Language language() {
+    return Language.of(text(OptionKey.LANG)).orElse(Language.EN);
   }
 
   boolean is(OptionKey option, String word) {

@@ -18,6 +18,8 @@ import io.memguard.report.PostMortemText;
 import io.memguard.report.VerdictText;
 import io.memguard.snapshot.Snapshot;
 import io.memguard.verdict.Kind;
+import io.memguard.verdict.Language;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
 import java.io.IOException;
@@ -47,6 +49,7 @@ final class Recorder {
   private final Life life;
   private final Options options;
   private final Archivist archivist;
+  private final Language language;
   private final Log log;
   private final TerminationMessage lastWords;
   private final Queue<Verdict> found = new ConcurrentLinkedQueue<>();
@@ -66,6 +69,7 @@ final class Recorder {
     this.life = life;
     this.options = options;
     this.archivist = archivist;
+    this.language = options.language();
     this.log = log;
     this.lastWords = new TerminationMessage(options.text(OptionKey.TERMINATION_LOG));
   }
@@ -80,7 +84,7 @@ final class Recorder {
       lock = LifeLock.hold(life.folder());
       locked = lock.isLocked();
     } catch (IOException | RuntimeException e) {
-      log.print("the file " + life.folder() + "/running cannot be locked (" + e + ")");
+      log.say(Phrase.of("log.unlocked", life.folder(), e));
     }
     Map<Fact, String> facts =
         OwnFacts.of(first, options.number(OptionKey.INTERVAL), Narrator.version(), locked);
@@ -88,14 +92,9 @@ final class Recorder {
       box = BlackBox.create(life.folder(), facts, log::print);
       Shutdown.mark(box);
     } catch (IOException e) {
-      log.print(
-          "no black box in this life: "
-              + life.folder()
-              + " has no room or cannot be mapped ("
-              + e.getMessage()
-              + ")");
+      log.say(Phrase.of("log.no-box", life.folder(), e.getMessage()));
     }
-    Lives lives = new Lives(life.root(), life.folder(), facts);
+    Lives lives = new Lives(life.root(), life.folder(), facts, language);
     Thread thread = new Thread(null, () -> explain(lives), "memguard-post-mortem");
     thread.setDaemon(true);
     thread.setContextClassLoader(null);
@@ -114,7 +113,7 @@ final class Recorder {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Throwable failure) {
-      log.print("the last life could not be explained: " + failure);
+      log.say(Phrase.of("log.unexplained", failure));
     }
   }
 
@@ -126,13 +125,13 @@ final class Recorder {
     for (int i = 0; i < unclean.size(); i++) {
       PostMortem dead = unclean.get(i);
       if (i > MOST_OLDER_LIVES) {
-        log.print((unclean.size() - i) + " more lives under " + life.root() + " ended uncleanly");
+        log.say(Phrase.of("log.more-lives", unclean.size() - i, life.root()));
         break;
       }
       if (i == 0) {
         tell(dead, lives.isPredecessor(dead));
       } else {
-        log.print(KilledVerdict.sentence(dead));
+        log.say(KilledVerdict.sentence(dead));
       }
     }
     return look.doubtful();
@@ -141,13 +140,13 @@ final class Recorder {
   private void tell(PostMortem dead, boolean predecessor) {
     boolean certain = dead.conclusion().confidence() >= LEAST_CONFIDENCE;
     if (dead.conclusion().cause() == Cause.OOM_KILLED && certain) {
-      deathOfBefore = PostMortemText.paragraph(dead);
+      deathOfBefore = PostMortemText.paragraph(dead, language);
       found.add(incident(dead, predecessor));
     } else if (dead.isTrouble()) {
-      deathOfBefore = PostMortemText.paragraph(dead);
+      deathOfBefore = PostMortemText.paragraph(dead, language);
       log.print(deathOfBefore);
     } else {
-      log.print(KilledVerdict.sentence(dead));
+      log.say(KilledVerdict.sentence(dead));
     }
   }
 
@@ -155,18 +154,17 @@ final class Recorder {
   private Verdict incident(PostMortem dead, boolean predecessor) {
     try {
       IncidentFolder folder = IncidentFolder.create(life.folder(), Kind.OOM_KILLED.label());
-      folder.write("report.txt", PostMortemText.of(dead) + "\n");
-      folder.write("report.json", PostMortemJson.of(dead) + "\n");
+      folder.write("report.txt", PostMortemText.of(dead, language) + "\n");
+      folder.write("report.json", PostMortemJson.of(dead, language) + "\n");
       Verdict verdict =
           KilledVerdict.of(
               dead,
               predecessor,
-              List.of("Its last minutes are in " + folder.path().resolve("report.txt") + "."));
+              List.of(Phrase.of("life.report", folder.path().resolve("report.txt"))));
       archivist.opened(folder.path(), verdict, System.currentTimeMillis());
       return verdict;
     } catch (IOException | RuntimeException e) {
-      return KilledVerdict.of(
-          dead, predecessor, List.of("Its report could not be written: " + e + "."));
+      return KilledVerdict.of(dead, predecessor, List.of(Phrase.of("life.no-report", e)));
     }
   }
 
@@ -187,9 +185,9 @@ final class Recorder {
   }
 
   /** What was done about a case. */
-  void acted(long epochMillis, String sentence) {
+  void acted(long epochMillis, Phrase sentence) {
     if (box != null) {
-      box.action(epochMillis, sentence);
+      box.action(epochMillis, language.say(sentence));
     }
   }
 
@@ -198,14 +196,14 @@ final class Recorder {
     ticksSinceCases++;
     boolean due = ticksSinceCases >= TICKS_BETWEEN_CASES && !open.isEmpty();
     if (box != null && (due || !changes.isEmpty())) {
-      box.cases(epochMillis, open);
+      box.cases(epochMillis, open, language);
       ticksSinceCases = 0;
     }
     if (!changes.isEmpty()) {
       String critical =
           open.stream()
               .filter(verdict -> verdict.severity() == Severity.CRITICAL)
-              .map(verdict -> "MemGuard: " + VerdictText.line(verdict))
+              .map(verdict -> "MemGuard: " + VerdictText.line(verdict, language))
               .collect(Collectors.joining("\n"));
       lastWords.say(critical.isEmpty() ? deathOfBefore : critical);
     }

@@ -12,6 +12,8 @@ import io.memguard.snapshot.Reading;
 import io.memguard.source.Source;
 import io.memguard.verdict.Culprit;
 import io.memguard.verdict.Experiment;
+import io.memguard.verdict.Language;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import io.memguard.verdict.Verdict;
 import java.io.IOException;
@@ -29,6 +31,7 @@ final class RequestedActions implements Actions {
   private final TrimNativeHeap trim;
   private final Source<ProcessMemory> process;
   private final Path folder;
+  private final Language language;
 
   RequestedActions(
       Supplier<Moment> moment,
@@ -36,13 +39,15 @@ final class RequestedActions implements Actions {
       CollectGarbage collect,
       TrimNativeHeap trim,
       Source<ProcessMemory> process,
-      Path folder) {
+      Path folder,
+      Language language) {
     this.moment = moment;
     this.heapDump = heapDump;
     this.collect = collect;
     this.trim = trim;
     this.process = process;
     this.folder = folder;
+    this.language = language;
   }
 
   @Override
@@ -54,41 +59,41 @@ final class RequestedActions implements Actions {
                 dump.take(
                         "requested-" + System.currentTimeMillis(),
                         now == null ? 0 : now.liveSet(),
-                        "it was asked for over JMX")
+                        Phrase.of("dump.requested"))
                     .sentence())
-        .orElse("No heap dump: the folder of this life cannot be written, or heap-dump=off.");
+        .map(language::say)
+        .orElseGet(() -> language.say("dump.off"));
   }
 
   @Override
   public String collectGarbage() {
     Runtime runtime = Runtime.getRuntime();
     return sentence(
-        "heap in use",
+        "action.collected",
         collect.run(() -> Reading.known(runtime.totalMemory() - runtime.freeMemory())));
   }
 
   @Override
   public String trimNativeHeap() {
-    return sentence(
-        "anonymous resident memory", trim.run(() -> process.read().map(ProcessMemory::anonymous)));
+    return sentence("action.trimmed", trim.run(() -> process.read().map(ProcessMemory::anonymous)));
   }
 
   @Override
   public String writeReport() {
     Moment now = moment.get();
     if (now == null) {
-      return "No report yet: the first sample is still to come.";
+      return language.say("action.too-early");
     }
     Path text = folder.resolve("report.txt");
     StringBuilder report = new StringBuilder(now.statementText()).append("\n\n");
     report.append(now.sizingText()).append('\n');
     for (Verdict verdict : now.verdicts()) {
-      report.append('\n').append(VerdictText.of(verdict)).append('\n');
+      report.append('\n').append(VerdictText.of(verdict, language)).append('\n');
     }
     now.silence()
         .forEach(
             (kind, reason) ->
-                report.append('\n').append("no ").append(kind).append(": ").append(reason));
+                report.append('\n').append(language.say("action.silence", kind, reason)));
     try {
       Files.writeString(text, report.append('\n'));
       Files.writeString(
@@ -97,10 +102,11 @@ final class RequestedActions implements Actions {
               now.snapshot().epochMillis(),
               now.figures(),
               now.statement().notes(),
-              now.verdicts()));
-      return "The report was written to " + text + " and report.json beside it.";
+              now.verdicts(),
+              language));
+      return language.say("action.report", text);
     } catch (IOException | RuntimeException e) {
-      return "The report could not be written to " + text + ": " + e + ".";
+      return language.say("action.no-report", text, e);
     }
   }
 
@@ -113,23 +119,22 @@ final class RequestedActions implements Actions {
             : now.verdicts().stream()
                 .flatMap(verdict -> verdict.culprits().stream())
                 .filter(culprit -> culprit.type() == Culprit.Type.HOLDER)
-                .map(holder -> holder.name() + "\n  " + String.join("\n  ", holder.detail()))
+                .map(
+                    holder ->
+                        holder.name() + "\n  " + String.join("\n  ", language.say(holder.detail())))
                 .collect(Collectors.joining("\n"));
-    return chains.isEmpty()
-        ? "No chain is known. They are searched when the heap is suspected to leak; or take a heap dump (operation dumpHeap) and open it in Eclipse MAT."
-        : chains;
+    return chains.isEmpty() ? language.say("action.no-chain") : chains;
   }
 
-  private static String sentence(String account, Attempt attempt) {
+  private String sentence(String key, Attempt attempt) {
     if (attempt instanceof Attempt.Refused refused) {
-      return refused.sentence();
+      return language.say(refused.sentence());
     }
     Experiment experiment = ((Attempt.Done) attempt).experiment();
-    return "Done in %s: %s was %s, is %s."
-        .formatted(
-            Quantity.millis(experiment.pauseMillis()),
-            account,
-            Quantity.bytes(experiment.beforeBytes()),
-            Quantity.bytes(experiment.afterBytes()));
+    return language.say(
+        key,
+        Quantity.millis(experiment.pauseMillis()),
+        Quantity.bytes(experiment.beforeBytes()),
+        Quantity.bytes(experiment.afterBytes()));
   }
 }

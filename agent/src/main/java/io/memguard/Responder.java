@@ -5,6 +5,7 @@ import io.memguard.act.HeapDump.Outcome;
 import io.memguard.snapshot.ContainerMemory;
 import io.memguard.snapshot.HeapMemory;
 import io.memguard.verdict.Kind;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
@@ -46,7 +47,7 @@ final class Responder {
   private long newestLiveSet;
 
   /** What was done about a case, as a sentence. */
-  record Done(String fingerprint, String sentence) {}
+  record Done(String fingerprint, Phrase sentence) {}
 
   /**
    * A reason to take a dump.
@@ -54,8 +55,8 @@ final class Responder {
    * @param trouble what has one dump
    * @param fingerprint of the case that is told of it
    */
-  private record Trigger(String trouble, String fingerprint, String reason) {
-    Trigger(String fingerprint, String reason) {
+  private record Trigger(String trouble, String fingerprint, Phrase reason) {
+    Trigger(String fingerprint, Phrase reason) {
       this(fingerprint, fingerprint, reason);
     }
   }
@@ -96,7 +97,7 @@ final class Responder {
 
   private static Optional<Trigger> leak(Moment moment) {
     return open(moment, Kind.HEAP_LEAK, Severity.WARNING)
-        .map(verdict -> new Trigger(HEAP, "a heap leak is proved"));
+        .map(verdict -> new Trigger(HEAP, Phrase.of("dump.leak")));
   }
 
   /** Who holds the buffers is in the heap. */
@@ -105,7 +106,9 @@ final class Responder {
         open(moment, Kind.DIRECT_LEAK, Severity.WATCH).map(Verdict::fingerprint).orElse(DIRECT);
     return directRefusal
         .get()
-        .map(message -> new Trigger(DIRECT, fingerprint, "OutOfMemoryError: " + message));
+        .map(
+            message ->
+                new Trigger(DIRECT, fingerprint, Phrase.text("OutOfMemoryError: " + message)));
   }
 
   /** A dump tells nothing of a container that grows beside the heap. */
@@ -117,10 +120,10 @@ final class Responder {
             verdict ->
                 new Trigger(
                     CONTAINER,
-                    "the heap grows and the container will be killed"
-                        + (verdict.secondsToLimit().isPresent()
-                            ? " in about " + Quantity.duration(verdict.secondsToLimit().getAsLong())
-                            : "")));
+                    verdict.secondsToLimit().isPresent()
+                        ? Phrase.of(
+                            "dump.kill-in", Quantity.duration(verdict.secondsToLimit().getAsLong()))
+                        : Phrase.of("dump.kill")));
   }
 
   private static Optional<Verdict> open(Moment moment, Kind kind, Severity least) {
@@ -137,8 +140,8 @@ final class Responder {
         : Optional.of(
             new Trigger(
                 HEAP,
-                "the live set is %s of the maximum heap"
-                    .formatted(Quantity.percent((double) moment.liveSet() / heap.max()))));
+                Phrase.of(
+                    "dump.live-set", Quantity.percent((double) moment.liveSet() / heap.max()))));
   }
 
   private Optional<Trigger> fullContainer(Moment moment) {
@@ -149,11 +152,7 @@ final class Responder {
     double share = (double) container.nonReclaimable() / container.limit().getAsLong();
     return share < containerShare
         ? Optional.empty()
-        : Optional.of(
-            new Trigger(
-                CONTAINER,
-                "memory that cannot be reclaimed is %s of the container's limit"
-                    .formatted(Quantity.percent(share))));
+        : Optional.of(new Trigger(CONTAINER, Phrase.of("dump.container", Quantity.percent(share))));
   }
 
   private Optional<Done> take(Trigger trigger, long liveSet) {
@@ -161,9 +160,7 @@ final class Responder {
       served.add(trigger.trouble());
       return Optional.of(
           new Done(
-              trigger.fingerprint(),
-              "The heap dump of before serves this too (%s): %s."
-                  .formatted(trigger.reason(), newest.path())));
+              trigger.fingerprint(), Phrase.of("dump.shared", trigger.reason(), newest.path())));
     }
     Outcome outcome = heapDump.take(trigger.trouble(), liveSet, trigger.reason());
     if (outcome instanceof Outcome.Taken taken) {

@@ -3,6 +3,7 @@ package io.memguard;
 import io.memguard.Responder.Done;
 import io.memguard.investigate.CaseBook;
 import io.memguard.investigate.CaseBook.Change;
+import io.memguard.verdict.Phrase;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -13,12 +14,12 @@ import java.util.function.Consumer;
  */
 final class Responses {
   private final CaseBook cases;
-  private final Consumer<String> told;
+  private final Consumer<Phrase> told;
   private Optional<Incidents> incidents = Optional.empty();
   private Optional<Responder> dumps = Optional.empty();
 
   /** {@code told} hears a sentence for each heap dump, taken or refused. */
-  Responses(CaseBook cases, Consumer<String> told) {
+  Responses(CaseBook cases, Consumer<Phrase> told) {
     this.cases = cases;
     this.told = told;
   }
@@ -37,7 +38,7 @@ final class Responses {
   void to(Moment now, List<Change> changes) {
     boolean opened = false;
     for (Change change : List.copyOf(changes)) {
-      Optional<String> folder = incidents.flatMap(all -> all.open(change.verdict()));
+      Optional<Phrase> folder = incidents.flatMap(all -> all.open(change.verdict()));
       folder.ifPresent(sentence -> note(change.verdict().fingerprint(), sentence, changes));
       opened |= folder.isPresent();
     }
@@ -56,7 +57,7 @@ final class Responses {
     incidents.ifPresent(folders -> changes.forEach(change -> folders.write(change, now)));
   }
 
-  private void note(String fingerprint, String sentence, List<Change> changes) {
+  private void note(String fingerprint, Phrase sentence, List<Change> changes) {
     for (Change action : cases.acted(fingerprint, sentence)) {
       boolean told = false;
       for (int i = 0; i < changes.size(); i++) {

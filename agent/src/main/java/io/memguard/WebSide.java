@@ -4,6 +4,7 @@ import io.memguard.expose.Published;
 import io.memguard.expose.http.Site;
 import io.memguard.expose.http.WebServer;
 import io.memguard.report.Archive;
+import io.memguard.verdict.Phrase;
 import java.util.Optional;
 
 /** The web page and the metrics over the published moment. */
@@ -30,10 +31,7 @@ final class WebSide {
             System::currentTimeMillis);
     new WebServer(address, site, log::print).start();
     if (token.isEmpty() && !isLoopback(host)) {
-      log.print(
-          "the page shows figures and class names to whoever reaches "
-              + address
-              + ": set http-token, or let only your Prometheus in by a network policy");
+      log.say(Phrase.of("log.open-page", address));
     }
     return Optional.of(web);
   }

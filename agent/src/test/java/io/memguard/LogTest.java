@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
 import io.memguard.report.Verdicts;
+import io.memguard.verdict.Language;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ class LogTest {
 
   private List<String> linesOf(String format) throws IOException {
     Path file = folder.resolve(format);
-    Log log = Log.of(file.toString(), format);
+    Log log = Log.of(file.toString(), format, Language.EN);
     log.print("one\ntwo\n");
     log.line(Verdicts.directLeak());
     log.whole(Verdicts.directLeak());

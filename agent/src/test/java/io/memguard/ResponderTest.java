@@ -1,5 +1,6 @@
 package io.memguard;
 
+import static io.memguard.verdict.English.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memguard.act.DiskQuota;
@@ -11,6 +12,8 @@ import io.memguard.ledger.Window;
 import io.memguard.snapshot.Snapshot;
 import io.memguard.snapshot.Ticks;
 import io.memguard.verdict.Kind;
+import io.memguard.verdict.Language;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
 import java.io.IOException;
@@ -45,7 +48,7 @@ class ResponderTest {
     assertThat(responder.respond(moment(60, heapLeak(Severity.WARNING))))
         .singleElement()
         .returns("heap-leak/heap", Responder.Done::fingerprint)
-        .returns(true, done -> done.sentence().contains("(a heap leak is proved)"));
+        .returns(true, done -> english(done.sentence()).contains("(a heap leak is proved)"));
   }
 
   @Test
@@ -114,10 +117,10 @@ class ResponderTest {
     assertThat(done)
         .extracting(Responder.Done::fingerprint)
         .containsExactly("heap-leak/heap", "oom-risk/container");
-    assertThat(done.get(0).sentence())
+    assertThat(english(done.get(0).sentence()))
         .startsWith("A heap dump of ")
         .contains("(a heap leak is proved) in ", "were predicted");
-    assertThat(done.get(1).sentence())
+    assertThat(english(done.get(1).sentence()))
         .startsWith("The heap dump of before serves this too")
         .contains("heap-1.hprof");
     assertThat(dumps()).containsExactly("heap-1.hprof");
@@ -143,7 +146,7 @@ class ResponderTest {
     Moment now = moment(400, heapLeak(Severity.WARNING));
     assertThat(responder.respond(now))
         .singleElement()
-        .extracting(Responder.Done::sentence)
+        .extracting(done -> english(done.sentence()))
         .asString()
         .startsWith("No heap dump was taken (a heap leak is proved): it would stop the application")
         .contains("for about 1.4 s with 400.0 MiB live, and at most 100 ms are allowed (max-pause)")
@@ -156,7 +159,7 @@ class ResponderTest {
   /** The clause that each refusal gives as the reason of the dump that is not taken. */
   private List<String> reasons(String options, Moment moment) {
     return responder(options, 0).respond(moment).stream()
-        .map(done -> done.sentence().replaceAll(".*? \\((.*?)\\): .*", "$1"))
+        .map(done -> english(done.sentence()).replaceAll(".*? \\((.*?)\\): .*", "$1"))
         .toList();
   }
 
@@ -184,7 +187,8 @@ class ResponderTest {
         List.of(verdicts),
         Map.of(),
         new Timeline().append(snapshot, window.statement()),
-        Sizing.of(window));
+        Sizing.of(window),
+        Language.EN);
   }
 
   private static Verdict heapLeak(Severity severity) {
@@ -201,8 +205,8 @@ class ResponderTest {
         severity,
         0.9,
         fingerprint,
-        "it grows",
-        "",
+        Phrase.text("it grows"),
+        Phrase.NONE,
         List.of(),
         account,
         0,

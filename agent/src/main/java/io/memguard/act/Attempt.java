@@ -1,6 +1,7 @@
 package io.memguard.act;
 
 import io.memguard.verdict.Experiment;
+import io.memguard.verdict.Phrase;
 
 /** What became of a collection or a trim that was asked for. */
 public sealed interface Attempt {
@@ -9,5 +10,5 @@ public sealed interface Attempt {
   record Done(Experiment experiment) implements Attempt {}
 
   /** It was not done, or could not be judged; one sentence. */
-  record Refused(String sentence) implements Attempt {}
+  record Refused(Phrase sentence) implements Attempt {}
 }

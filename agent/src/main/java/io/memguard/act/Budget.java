@@ -1,5 +1,6 @@
 package io.memguard.act;
 
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -34,19 +35,21 @@ public final class Budget {
   }
 
   /** Spends one attempt, or says in a clause why there is none to spend. */
-  synchronized Optional<String> spend() {
+  synchronized Optional<Phrase> spend() {
     long now = nanoClock.getAsLong();
     while (!spent.isEmpty() && now - spent.peekFirst() >= HOUR) {
       spent.removeFirst();
     }
     long waited = now - backOffSince;
     if (waited < backOff) {
-      return Optional.of("it did not help the last time; again in " + duration(backOff - waited));
+      return Optional.of(Phrase.of("budget.no-help", duration(backOff - waited)));
     }
     if (spent.size() >= perHour) {
-      String next =
-          perHour == 0 ? "" : "; the next in " + duration(HOUR - (now - spent.peekFirst()));
-      return Optional.of("the budget of " + perHour + " an hour is spent" + next);
+      Phrase next =
+          perHour == 0
+              ? Phrase.NONE
+              : Phrase.of("budget.next", duration(HOUR - (now - spent.peekFirst())));
+      return Optional.of(Phrase.of("budget.spent", perHour, next));
     }
     spent.addLast(now);
     return Optional.empty();

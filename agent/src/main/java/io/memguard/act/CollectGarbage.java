@@ -2,6 +2,7 @@ package io.memguard.act;
 
 import io.memguard.snapshot.Reading;
 import io.memguard.source.CommandRunner;
+import io.memguard.verdict.Phrase;
 import java.util.function.Supplier;
 
 /**
@@ -18,16 +19,14 @@ public final class CollectGarbage {
    *     of it, but whoever set it does not want collections from outside
    */
   public CollectGarbage(CommandRunner commands, boolean explicitGcDisabled, Budget budget) {
-    this.command = new MeasuredCommand("gc", "garbage collection", "GC.run", commands, budget);
+    this.command = new MeasuredCommand("gc", "attempt.no-collection", "GC.run", commands, budget);
     this.explicitGcDisabled = explicitGcDisabled;
   }
 
   /** Collects and waits up to two seconds for cleaners to release what died. */
   public Attempt run(Supplier<Reading<Long>> account) {
     if (explicitGcDisabled) {
-      return command.refused(
-          "-XX:+DisableExplicitGC forbids it; without that flag the JVM also collects by itself"
-              + " when direct memory runs out");
+      return command.refused(Phrase.of("attempt.forbidden"));
     }
     return command.run(account);
   }

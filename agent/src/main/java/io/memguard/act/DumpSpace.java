@@ -1,5 +1,6 @@
 package io.memguard.act;
 
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,26 +21,19 @@ final class DumpSpace {
   }
 
   /** Why {@code bytes} must not be written, as a clause; empty when they may. */
-  Optional<String> problem(Path folder, long bytes) throws IOException {
+  Optional<Phrase> problem(Path folder, long bytes) throws IOException {
     Disk.Space space = disk.space(folder);
     if (bytes > space.usable() - reserve(space.total())) {
       return Optional.of(
-          "writing it takes up to "
-              + Quantity.bytes(bytes)
-              + " and the disk of "
-              + folder
-              + " has "
-              + Quantity.bytes(space.usable())
-              + " free; set dir= to a volume with more");
+          Phrase.of("dump.disk", Quantity.bytes(bytes), folder, Quantity.bytes(space.usable())));
     }
     if (space.inMemory() && bytes > memoryHeadroom.getAsLong()) {
       return Optional.of(
-          folder
-              + " is a tmpfs, so the dump of up to "
-              + Quantity.bytes(bytes)
-              + " would be charged to the container, which has "
-              + Quantity.bytes(memoryHeadroom.getAsLong())
-              + " left; set dir= to a volume on a disk");
+          Phrase.of(
+              "dump.tmpfs",
+              folder,
+              Quantity.bytes(bytes),
+              Quantity.bytes(memoryHeadroom.getAsLong())));
     }
     return Optional.empty();
   }

@@ -1,5 +1,6 @@
 package io.memguard.act;
 
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,7 +91,7 @@ public final class HeapDump {
   public sealed interface Outcome {
 
     /** One sentence for people. */
-    String sentence();
+    Phrase sentence();
 
     /**
      * The dump is complete at {@code path}.
@@ -99,17 +100,17 @@ public final class HeapDump {
      * @param predictedMillis what the pause was expected to be
      * @param reason why it was taken, as a clause
      */
-    record Taken(Path path, long bytes, long millis, long predictedMillis, String reason)
+    record Taken(Path path, long bytes, long millis, long predictedMillis, Phrase reason)
         implements Outcome {
       @Override
-      public String sentence() {
-        return "A heap dump of %s was taken (%s) in %s, where %s were predicted: %s (it holds whatever the heap held, secrets included)."
-            .formatted(
-                Quantity.bytes(bytes),
-                reason,
-                Quantity.millis(millis),
-                Quantity.millis(predictedMillis),
-                path);
+      public Phrase sentence() {
+        return Phrase.of(
+            "dump.taken",
+            Quantity.bytes(bytes),
+            reason,
+            Quantity.millis(millis),
+            Quantity.millis(predictedMillis),
+            path);
       }
     }
 
@@ -118,7 +119,7 @@ public final class HeapDump {
      *
      * @param repeated the same trouble met the same refusal before: there is no need to report it
      */
-    record Refused(String sentence, boolean repeated) implements Outcome {}
+    record Refused(Phrase sentence, boolean repeated) implements Outcome {}
   }
 
   /**
@@ -126,18 +127,14 @@ public final class HeapDump {
    *
    * @param liveBytesEstimate what is live in the heap; 0 when unknown, the heap in use then stands
    *     for it
-   * @param reason why, as a clause for the sentence, such as {@code heap-leak is proved}
+   * @param reason why, as a clause for the sentence, such as that a heap leak is proved
    */
-  public Outcome take(String fingerprint, long liveBytesEstimate, String reason) {
+  public Outcome take(String fingerprint, long liveBytesEstimate, Phrase reason) {
     if (!available) {
-      return refused(
-          fingerprint,
-          Guard.MODULE,
-          reason,
-          "this runtime image lacks the module jdk.management; add it with jlink --add-modules");
+      return refused(fingerprint, Guard.MODULE, reason, Phrase.of("dump.no-module"));
     }
     if (!running.compareAndSet(false, true)) {
-      return refused(fingerprint, Guard.RUNNING, reason, "another dump is being written");
+      return refused(fingerprint, Guard.RUNNING, reason, Phrase.of("dump.running"));
     }
     try {
       return guarded(fingerprint, liveBytesEstimate > 0 ? liveBytesEstimate : used(), reason);
@@ -157,16 +154,12 @@ public final class HeapDump {
     FAILED
   }
 
-  private Outcome guarded(String fingerprint, long live, String reason) {
+  private Outcome guarded(String fingerprint, long live, Phrase reason) {
     if (attempted.contains(fingerprint)) {
-      return refused(fingerprint, Guard.FINGERPRINT, reason, "this trouble has had its dump");
+      return refused(fingerprint, Guard.FINGERPRINT, reason, Phrase.of("dump.had"));
     }
     if (attempts >= maxDumps) {
-      return refused(
-          fingerprint,
-          Guard.COUNT,
-          reason,
-          "the dumps of this life are used up (heap-dump-max=" + maxDumps + ")");
+      return refused(fingerprint, Guard.COUNT, reason, Phrase.of("dump.used-up", maxDumps));
     }
     long pause = cost.pauseMillis(live);
     if (pause > maxPause.toMillis()) {
@@ -174,40 +167,37 @@ public final class HeapDump {
           fingerprint,
           Guard.PAUSE,
           reason,
-          "it would stop the application for about "
-              + Quantity.millis(pause)
-              + " with "
-              + Quantity.bytes(live)
-              + " live, and at most "
-              + Quantity.millis(maxPause.toMillis())
-              + " are allowed (max-pause)");
+          Phrase.of(
+              "dump.pause",
+              Quantity.millis(pause),
+              Quantity.bytes(live),
+              Quantity.millis(maxPause.toMillis())));
     }
     try {
       Files.createDirectories(folder);
-      Optional<String> problem = space.problem(folder, cost.peakBytes(live));
+      Optional<Phrase> problem = space.problem(folder, cost.peakBytes(live));
       if (problem.isPresent()) {
         return refused(fingerprint, Guard.SPACE, reason, problem.get());
       }
     } catch (IOException | RuntimeException e) {
-      return refused(fingerprint, Guard.SPACE, reason, folder + " cannot be used: " + e);
+      return refused(fingerprint, Guard.SPACE, reason, Phrase.of("dump.folder", folder, e));
     }
     if (!quota.makeRoom(cost.fileBytes(live))) {
       return refused(
           fingerprint,
           Guard.QUOTA,
           reason,
-          "about "
-              + Quantity.bytes(cost.fileBytes(live))
-              + " more would pass dir-max="
-              + Quantity.bytes(quota.maxBytes())
-              + "; raise dir-max or empty the folder");
+          Phrase.of(
+              "dump.quota",
+              Quantity.bytes(cost.fileBytes(live)),
+              Quantity.bytes(quota.maxBytes())));
     }
     attempts++;
     attempted.add(fingerprint);
     return write(fingerprint, live, reason);
   }
 
-  private Outcome write(String fingerprint, long live, String reason) {
+  private Outcome write(String fingerprint, long live, Phrase reason) {
     Path target = freeName();
     Path working = folder.resolve("." + stem(target) + ".tmp.hprof");
     try {
@@ -223,11 +213,7 @@ public final class HeapDump {
       cost.learn(live, bytes, millis);
       return new Outcome.Taken(target, bytes, millis, predicted, reason);
     } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
-      return refused(
-          fingerprint,
-          Guard.FAILED,
-          reason,
-          "writing it failed and what was written is deleted: " + e.getMessage());
+      return refused(fingerprint, Guard.FAILED, reason, Phrase.of("dump.failed", e.getMessage()));
     } finally {
       removeWorking(working);
     }
@@ -238,18 +224,13 @@ public final class HeapDump {
     return file.getFileName().toString().matches("\\.heap-\\d+\\.tmp\\.hprof(\\.p\\d+)?");
   }
 
-  private Outcome refused(String fingerprint, Guard guard, String reason, String why) {
+  private Outcome refused(String fingerprint, Guard guard, Phrase reason, Phrase why) {
     boolean repeated = !reported.add(guard + " " + fingerprint);
     // Compression makes the file a fifth and the pause twice as long.
     String compress = guard == Guard.SPACE || guard == Guard.QUOTA ? "-gz=1 " : "";
     String byHand = "jcmd " + ProcessHandle.current().pid() + " GC.heap_dump " + compress;
-    String slower =
-        guard == Guard.PAUSE
-            ? " (or GC.heap_dump -gz=1 FILE.hprof.gz: a fifth of the file, twice the pause)"
-            : "";
-    String sentence =
-        "No heap dump was taken (%s): %s. By hand: %sFILE.hprof%s"
-            .formatted(reason, why, byHand, slower);
+    Phrase slower = guard == Guard.PAUSE ? Phrase.of("dump.slower") : Phrase.NONE;
+    Phrase sentence = Phrase.of("dump.refused", reason, why, byHand + "FILE.hprof", slower);
     return new Outcome.Refused(sentence, repeated);
   }
 

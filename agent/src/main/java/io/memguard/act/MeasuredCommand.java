@@ -3,6 +3,7 @@ package io.memguard.act;
 import io.memguard.snapshot.Reading;
 import io.memguard.source.CommandRunner;
 import io.memguard.verdict.Experiment;
+import io.memguard.verdict.Phrase;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,7 +27,7 @@ final class MeasuredCommand {
   private static final double LEAST_GAIN_SHARE = 0.05;
 
   private final String action;
-  private final String subject;
+  private final String refusal;
   private final String command;
   private final CommandRunner commands;
   private final Budget budget;
@@ -34,12 +35,12 @@ final class MeasuredCommand {
 
   /**
    * @param action its name in an {@link Experiment}
-   * @param subject its name in a sentence
+   * @param refusal the sentence that it was not done, with why
    */
   MeasuredCommand(
-      String action, String subject, String command, CommandRunner commands, Budget budget) {
+      String action, String refusal, String command, CommandRunner commands, Budget budget) {
     this.action = action;
-    this.subject = subject;
+    this.refusal = refusal;
     this.command = command;
     this.commands = commands;
     this.budget = budget;
@@ -47,7 +48,7 @@ final class MeasuredCommand {
 
   Attempt run(Supplier<Reading<Long>> account) {
     if (!running.compareAndSet(false, true)) {
-      return refused("one is under way");
+      return refused(Phrase.of("attempt.running"));
     }
     try {
       return measured(account);
@@ -56,17 +57,17 @@ final class MeasuredCommand {
     }
   }
 
-  Attempt refused(String why) {
-    return new Attempt.Refused("No " + subject + ": " + why + ".");
+  Attempt refused(Phrase why) {
+    return new Attempt.Refused(Phrase.of(refusal, why));
   }
 
   private Attempt measured(Supplier<Reading<Long>> account) {
     Reading<Long> first = account.get();
     if (!first.isKnown()) {
-      return refused("its effect cannot be measured, " + first.reason());
+      return refused(Phrase.of("attempt.unmeasurable", first.reason()));
     }
     long before = first.value().orElseThrow();
-    Optional<String> overdrawn = budget.spend();
+    Optional<Phrase> overdrawn = budget.spend();
     if (overdrawn.isPresent()) {
       return refused(overdrawn.get());
     }
@@ -75,7 +76,7 @@ final class MeasuredCommand {
     long pauseMillis = (System.nanoTime() - start) / 1_000_000;
     if (!answer.isKnown() || answer.value().orElseThrow().contains(NOT_AVAILABLE)) {
       budget.settle(false);
-      return refused(answer.isKnown() ? "this platform has none" : answer.reason());
+      return refused(answer.isKnown() ? Phrase.of("attempt.none") : Phrase.text(answer.reason()));
     }
     long after = lowest(account, before);
     long gain = before - after;

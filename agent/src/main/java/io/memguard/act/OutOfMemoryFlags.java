@@ -3,6 +3,7 @@ package io.memguard.act;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.VMOption;
 import com.sun.management.VMOption.Origin;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import java.io.File;
 import java.io.IOException;
@@ -40,32 +41,31 @@ public final class OutOfMemoryFlags {
   }
 
   /** Sets the flags where that is safe; the sentence says what was done or why not. */
-  public String arm() {
+  public Phrase arm() {
     if (!HotSpotDumper.available()) {
-      return "The JVM's own dump on OutOfMemoryError was not set up:"
-          + " this runtime image lacks the module jdk.management.";
+      return Phrase.of("flags.no-module");
     }
     try {
       HotSpotDiagnosticMXBean flags =
           ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
       if (flags == null) {
-        return notSet("this JVM has no HotSpot diagnostic bean");
+        return notSet(Phrase.of("flags.no-bean"));
       }
       return arm(flags);
     } catch (IOException | RuntimeException | LinkageError e) {
-      return notSet(String.valueOf(e.getMessage()));
+      return notSet(Phrase.text(String.valueOf(e.getMessage())));
     }
   }
 
-  private String arm(HotSpotDiagnosticMXBean flags) throws IOException {
+  private Phrase arm(HotSpotDiagnosticMXBean flags) throws IOException {
     for (String name : List.of(DUMP, PATH)) {
       VMOption flag = flags.getVMOption(name);
       if (flag.getOrigin() != Origin.DEFAULT) {
-        return name + " was already set to " + flag.getValue() + "; the JVM's own dump stays so.";
+        return Phrase.of("flags.set-already", name, flag.getValue());
       }
     }
     Files.createDirectories(folder);
-    Optional<String> problem = problem();
+    Optional<Phrase> problem = problem();
     if (problem.isPresent()) {
       return notSet(problem.get());
     }
@@ -73,30 +73,24 @@ public final class OutOfMemoryFlags {
     String path = folder.toAbsolutePath() + File.separator;
     flags.setVMOption(PATH, path);
     flags.setVMOption(DUMP, "true");
-    return "The JVM will dump its heap to "
-        + path
-        + " on its first OutOfMemoryError ("
-        + DUMP
-        + " was set at run time).";
+    return Phrase.of("flags.set", path, DUMP);
   }
 
   // Unlike our own, this dump asks nobody before it is written: room for a full heap must be there.
-  private Optional<String> problem() throws IOException {
+  private Optional<Phrase> problem() throws IOException {
     DumpCost cost = new DumpCost(Runtime.version().feature(), () -> 0);
     long heap = Runtime.getRuntime().maxMemory();
     if (cost.fileBytes(heap) > quota.maxBytes()) {
       return Optional.of(
-          "a full heap makes a file of up to "
-              + Quantity.bytes(cost.fileBytes(heap))
-              + ", more than dir-max="
-              + Quantity.bytes(quota.maxBytes()));
+          Phrase.of(
+              "flags.quota",
+              Quantity.bytes(cost.fileBytes(heap)),
+              Quantity.bytes(quota.maxBytes())));
     }
     return space.problem(folder, cost.peakBytes(heap));
   }
 
-  private static String notSet(String why) {
-    return "The JVM's own dump on OutOfMemoryError was not set up: "
-        + why
-        + ". To have it anyway: -XX:+HeapDumpOnOutOfMemoryError -XX:HeapDumpPath=FOLDER";
+  private static Phrase notSet(Phrase why) {
+    return Phrase.of("flags.not-set", why);
   }
 }

@@ -14,7 +14,7 @@ public final class TrimNativeHeap {
 
   public TrimNativeHeap(CommandRunner commands, Budget budget) {
     this.command =
-        new MeasuredCommand("trim", "native trim", "System.trim_native_heap", commands, budget);
+        new MeasuredCommand("trim", "attempt.no-trim", "System.trim_native_heap", commands, budget);
   }
 
   public Attempt run(Supplier<Reading<Long>> account) {

@@ -2,6 +2,7 @@ package io.memguard.blackbox;
 
 import io.memguard.ledger.Statement;
 import io.memguard.snapshot.Snapshot;
+import io.memguard.verdict.Language;
 import io.memguard.verdict.Verdict;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -122,9 +123,10 @@ public final class BlackBox {
     worst.nanos = snapshot.nanos();
   }
 
-  /** The open cases as they stand now, with their culprits. */
-  public void cases(long epochMillis, List<Verdict> verdicts) {
-    write(cases, epochMillis, VerdictLines.write(verdicts, Layout.current().cases().count() - 64));
+  /** The open cases as they stand now, with their culprits, in that language. */
+  public void cases(long epochMillis, List<Verdict> verdicts, Language language) {
+    int room = Layout.current().cases().count() - 64;
+    write(cases, epochMillis, VerdictLines.write(verdicts, room, language));
   }
 
   /** What was done last, as a sentence. */

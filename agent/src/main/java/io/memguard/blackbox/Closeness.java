@@ -1,7 +1,9 @@
 package io.memguard.blackbox;
 
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
@@ -79,18 +81,19 @@ record Closeness(long bytes, long limit, double reach, double secondsLeft, boole
   }
 
   /** As one clause, for a sentence that begins with what the samples say. */
-  String clause() {
+  Phrase clause() {
     if (limit == 0) {
-      return machineShort
-          ? "the machine had almost no memory left"
-          : "there was no container limit";
+      return Phrase.of(machineShort ? "closeness.machine" : "closeness.no-limit");
     }
-    String level =
-        "%s of the container's %s (%s) could not be reclaimed at the last sample"
-            .formatted(Quantity.bytes(bytes), Quantity.bytes(limit), Quantity.percent(share()));
-    return !atTheLimit() && near() && secondsLeft < Long.MAX_VALUE
-        ? level
-            + ", and the rest would have been taken in %.1f s at its pace".formatted(secondsLeft)
-        : level;
+    Phrase pace =
+        !atTheLimit() && near() && secondsLeft < Long.MAX_VALUE
+            ? Phrase.of("closeness.pace", String.format(Locale.ROOT, "%.1f", secondsLeft))
+            : Phrase.NONE;
+    return Phrase.of(
+        "closeness.level",
+        Quantity.bytes(bytes),
+        Quantity.bytes(limit),
+        Quantity.percent(share()),
+        pace);
   }
 }

@@ -1,5 +1,6 @@
 package io.memguard.blackbox;
 
+import io.memguard.verdict.Phrase;
 import java.util.Locale;
 
 /**
@@ -20,12 +21,13 @@ public record Ending(How how, String by, long epochMillis) {
   }
 
   /** As one clause: {@code it was asked to end by SIGTERM}. */
-  public String clause() {
+  public Phrase clause() {
     return switch (how) {
-      case SIGNAL -> "it was asked to end by " + (by.isEmpty() ? "a signal" : by);
-      case EXIT -> "System.exit was called" + (by.isEmpty() ? "" : " by " + by);
-      case LAST_THREAD -> "its last thread ended";
-      case UNKNOWN -> "it ended by itself";
+      case SIGNAL ->
+          by.isEmpty() ? Phrase.of("ending.signal") : Phrase.of("ending.signal.named", by);
+      case EXIT -> by.isEmpty() ? Phrase.of("ending.exit") : Phrase.of("ending.exit.named", by);
+      case LAST_THREAD -> Phrase.of("ending.last-thread");
+      case UNKNOWN -> Phrase.of("ending.unknown");
     };
   }
 

@@ -2,6 +2,7 @@ package io.memguard.blackbox;
 
 import io.memguard.source.Host;
 import io.memguard.source.KernelLog.OomKill;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import java.util.List;
 import java.util.Optional;
@@ -40,10 +41,7 @@ final class Judge {
     return recording
         .ending()
         .filter(ending -> finished)
-        .map(
-            ending ->
-                new Conclusion(
-                    Cause.CLEAN, 1, "The shutdown ran to its end: " + ending.clause() + "."));
+        .map(ending -> new Conclusion(Cause.CLEAN, 1, Phrase.of("judge.clean", ending.clause())));
   }
 
   private Conclusion conclusion() {
@@ -63,11 +61,13 @@ final class Judge {
                 new Conclusion(
                     log.outOfMemory() ? Cause.OUT_OF_MEMORY_ERROR : Cause.CRASHED,
                     0.99,
-                    "The JVM wrote %s: %s%s."
-                        .formatted(
-                            log.file(),
-                            log.headline(),
-                            log.frame().isEmpty() ? "" : ", in " + log.frame())));
+                    Phrase.of(
+                        "judge.crash",
+                        log.file(),
+                        log.headline(),
+                        log.frame().isEmpty()
+                            ? Phrase.NONE
+                            : Phrase.of("judge.crash.frame", log.frame()))));
   }
 
   private Optional<Conclusion> kernelLine() {
@@ -77,7 +77,7 @@ final class Judge {
       boolean sameGroup = group.length() > 1 && kill.group().endsWith(group);
       if (samePid || sameGroup) {
         return Optional.of(
-            new Conclusion(Cause.OOM_KILLED, 0.99, "The kernel logged: \"" + kill.line() + "\"."));
+            new Conclusion(Cause.OOM_KILLED, 0.99, Phrase.of("judge.logged", kill.line())));
       }
     }
     return Optional.empty();
@@ -110,8 +110,7 @@ final class Judge {
         new Conclusion(
             Cause.OOM_KILLED,
             0.95,
-            "The kernel counts %d OOM kills in its cgroup, %d at the last sample."
-                .formatted(traces.groupKills().getAsLong(), before)));
+            Phrase.of("judge.group", traces.groupKills().getAsLong(), before)));
   }
 
   private Optional<Conclusion> outOfMemoryError() {
@@ -121,10 +120,9 @@ final class Judge {
           new Conclusion(
               Cause.OUT_OF_MEMORY_ERROR,
               exits ? 0.98 : 0.8,
-              "The JVM dumped its heap for an OutOfMemoryError at the very end: %s.%s"
-                  .formatted(
-                      traces.heapDump().get(),
-                      exits ? " -XX:+ExitOnOutOfMemoryError then ends it without any hook." : "")));
+              Phrase.sentences(
+                  Phrase.of("judge.dumped", traces.heapDump().get()),
+                  exits ? Phrase.of("judge.dumped.exits") : Phrase.NONE)));
     }
     long max = figure(Figure.HEAP_MAX);
     boolean full =
@@ -134,9 +132,10 @@ final class Judge {
           new Conclusion(
               Cause.OUT_OF_MEMORY_ERROR,
               0.85,
-              "The heap was full (%s of %s) and -XX:+ExitOnOutOfMemoryError ends the JVM without any"
-                      .formatted(Quantity.bytes(figure(Figure.HEAP_USED)), Quantity.bytes(max))
-                  + " hook; a SIGKILL from outside cannot be told from it."));
+              Phrase.of(
+                  "judge.heap-full",
+                  Quantity.bytes(figure(Figure.HEAP_USED)),
+                  Quantity.bytes(max))));
     }
     return Optional.empty();
   }
@@ -152,12 +151,7 @@ final class Judge {
         new Conclusion(
             Cause.CUT_OFF_IN_SHUTDOWN,
             0.9,
-            "Its shutdown had begun ("
-                + ending.clause()
-                + ") and had lasted "
-                + Quantity.duration(seconds)
-                + " when it was last heard of: a hook hung until SIGKILL came, or one called"
-                + " Runtime.halt. In Kubernetes terminationGracePeriodSeconds is the time it has."));
+            Phrase.of("judge.cut-off", ending.clause(), Quantity.duration(seconds))));
   }
 
   private Conclusion byCloseness() {
@@ -165,84 +159,51 @@ final class Judge {
       return withoutTheMachine();
     }
     if (killsRuledOut()) {
-      return new Conclusion(
-          Cause.KILLED,
-          0.9,
-          "The kernel has killed nothing for memory on this machine since its last sample, and it"
-              + " left no crash log: SIGKILL from outside (a failed liveness probe, an eviction, kill"
-              + " -9), Runtime.halt, or a crash whose hs_err file went with the container; "
-              + closeness.clause()
-              + ".");
+      return new Conclusion(Cause.KILLED, 0.9, Phrase.of("judge.no-kill", closeness.clause()));
     }
     if (traces.machineKills().isEmpty()) {
       return closeness.atTheLimit() || closeness.machineShort()
-          ? new Conclusion(
-              Cause.OOM_KILLED,
-              0.7,
-              "This kernel does not count OOM kills, but "
-                  + closeness.clause()
-                  + ": SIGKILL from outside cannot be ruled out.")
+          ? new Conclusion(Cause.OOM_KILLED, 0.7, Phrase.of("judge.uncounted", closeness.clause()))
           : outside();
     }
     if (allWereOthers()) {
-      return new Conclusion(
-          Cause.KILLED,
-          0.9,
-          "The kernel's log names the processes that it killed for memory since the last sample, and"
-              + " this one is not among them: SIGKILL from outside, or Runtime.halt; "
-              + closeness.clause()
-              + ".");
+      return new Conclusion(Cause.KILLED, 0.9, Phrase.of("judge.others", closeness.clause()));
     }
-    String kills =
-        "The kernel's OOM killer ended %s on this machine since its last sample, and "
-            .formatted(processes(killsSince()));
+    Phrase killed = processes(killsSince());
     if (closeness.atTheLimit() || closeness.machineShort()) {
       return new Conclusion(
-          Cause.OOM_KILLED, killsSince() == 1 ? 0.93 : 0.85, kills + closeness.clause() + ".");
+          Cause.OOM_KILLED,
+          killsSince() == 1 ? 0.93 : 0.85,
+          Phrase.of("judge.kill", killed, closeness.clause()));
     }
     if (closeness.near()) {
       return new Conclusion(
           Cause.OOM_KILLED,
           killsSince() == 1 ? 0.75 : 0.65,
-          kills + closeness.clause() + ": it may have been another process of the machine.");
+          Phrase.of("judge.kill.near", killed, closeness.clause()));
     }
     return new Conclusion(
-        Cause.KILLED,
-        0.6,
-        kills
-            + closeness.clause()
-            + ": that was most probably another process. SIGKILL from outside, Runtime.halt, or a"
-            + " sudden growth between two samples.");
+        Cause.KILLED, 0.6, Phrase.of("judge.kill.far", killed, closeness.clause()));
   }
 
   /** A copied folder, another node, or a machine that was restarted. */
   private Conclusion withoutTheMachine() {
-    String why =
-        traces.sameHost()
-            ? "The machine was restarted since, so its counters are gone, but "
-            : "It ended on another machine, whose counters cannot be seen here, but ";
     if (closeness.atTheLimit() || closeness.machineShort()) {
       return new Conclusion(
-          Cause.OOM_KILLED, 0.7, why + closeness.clause() + ": the likely end is an OOM kill.");
+          Cause.OOM_KILLED,
+          0.7,
+          Phrase.of(
+              traces.sameHost() ? "judge.restarted.full" : "judge.elsewhere.full",
+              closeness.clause()));
     }
     return traces.sameHost()
         ? new Conclusion(
-            Cause.MACHINE_STOPPED,
-            0.7,
-            "The machine was restarted since (another boot id), and "
-                + closeness.clause()
-                + ": a reboot or a loss of power, or a SIGKILL before it.")
+            Cause.MACHINE_STOPPED, 0.7, Phrase.of("judge.restarted", closeness.clause()))
         : outside();
   }
 
   private Conclusion outside() {
-    return new Conclusion(
-        Cause.KILLED,
-        0.5,
-        "It ended without a shutdown, no kernel counter can be seen, and "
-            + closeness.clause()
-            + ": SIGKILL from outside, an eviction, Runtime.halt, a crash without its log, or the"
-            + " end of its machine.");
+    return new Conclusion(Cause.KILLED, 0.5, Phrase.of("judge.outside", closeness.clause()));
   }
 
   private boolean killsRuledOut() {
@@ -259,8 +220,8 @@ final class Judge {
         : Math.max(0, traces.machineKills().getAsLong() - before);
   }
 
-  private static String processes(long count) {
-    return count == 1 ? "one process" : count + " processes";
+  private static Phrase processes(long count) {
+    return count == 1 ? Phrase.of("judge.process") : Phrase.of("judge.processes", count);
   }
 
   /** -1 when unknown. */

@@ -1,5 +1,7 @@
 package io.memguard.blackbox;
 
+import io.memguard.verdict.Language;
+import io.memguard.verdict.Phrase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -36,13 +38,13 @@ final class Judgement {
   }
 
   /** Completes a claim; on a full disk the claim alone must do. */
-  static void write(Path life, Conclusion conclusion) {
+  static void write(Path life, Conclusion conclusion, Language language) {
     String text =
         conclusion.cause().label()
             + "\n"
             + conclusion.confidence()
             + "\n"
-            + conclusion.reason().replace('\n', ' ')
+            + language.say(conclusion.reason()).replace('\n', ' ')
             + "\n";
     try {
       Files.writeString(
@@ -60,7 +62,8 @@ final class Judgement {
       }
       for (Cause cause : Cause.values()) {
         if (cause.label().equals(lines[0])) {
-          return Optional.of(new Conclusion(cause, Double.parseDouble(lines[1]), lines[2]));
+          return Optional.of(
+              new Conclusion(cause, Double.parseDouble(lines[1]), Phrase.text(lines[2])));
         }
       }
       return Optional.empty();

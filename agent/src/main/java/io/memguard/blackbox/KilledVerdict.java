@@ -3,6 +3,7 @@ package io.memguard.blackbox;
 import io.memguard.verdict.Culprit;
 import io.memguard.verdict.Evidence;
 import io.memguard.verdict.Kind;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
@@ -35,7 +36,7 @@ public final class KilledVerdict {
    * @param predecessor the life ran the same command: then it is an alarm, else only information
    * @param actions where the report lies, as sentences
    */
-  public static Verdict of(PostMortem dead, boolean predecessor, List<String> actions) {
+  public static Verdict of(PostMortem dead, boolean predecessor, List<Phrase> actions) {
     return new KilledVerdict(dead).verdict(predecessor, actions);
   }
 
@@ -43,32 +44,37 @@ public final class KilledVerdict {
    * What happened in one sentence, whatever ended the life: {@code The previous life of app.jar
    * (pid 7, 3 min 5 s, last heard of at ...) was killed by the kernel's OOM killer.}
    */
-  public static String sentence(PostMortem dead) {
+  public static Phrase sentence(PostMortem dead) {
+    return Phrase.of("life.sentence", life(dead));
+  }
+
+  private static Phrase life(PostMortem dead) {
     Recording recording = dead.recording();
-    return "An earlier life of %s (pid %s, %s, host %s, last heard of at %s) %s."
-        .formatted(
-            recording.fact(Fact.MAIN),
-            recording.fact(Fact.PID),
-            Quantity.duration(dead.seconds()),
-            recording.fact(Fact.HOST),
-            Instant.ofEpochMilli(recording.lastEpochMillis()).truncatedTo(ChronoUnit.MILLIS),
-            clause(dead.conclusion().cause()));
+    return Phrase.of(
+        "life",
+        recording.fact(Fact.MAIN),
+        recording.fact(Fact.PID),
+        Quantity.duration(dead.seconds()),
+        recording.fact(Fact.HOST),
+        Instant.ofEpochMilli(recording.lastEpochMillis()).truncatedTo(ChronoUnit.MILLIS),
+        clause(dead.conclusion().cause()));
   }
 
-  private static String clause(Cause cause) {
-    return switch (cause) {
-      case RUNNING -> "is still running";
-      case CLEAN -> "ended in order";
-      case CUT_OFF_IN_SHUTDOWN -> "was cut off while it shut down";
-      case OOM_KILLED -> "was killed by the kernel's OOM killer";
-      case OUT_OF_MEMORY_ERROR -> "ended with an OutOfMemoryError";
-      case CRASHED -> "crashed";
-      case KILLED -> "was killed from outside or halted, not by the kernel's OOM killer";
-      case MACHINE_STOPPED -> "ended with its machine";
-    };
+  private static Phrase clause(Cause cause) {
+    return Phrase.of(
+        switch (cause) {
+          case RUNNING -> "life.running";
+          case CLEAN -> "life.clean";
+          case CUT_OFF_IN_SHUTDOWN -> "life.cut-off";
+          case OOM_KILLED -> "life.oom-killed";
+          case OUT_OF_MEMORY_ERROR -> "life.out-of-memory-error";
+          case CRASHED -> "life.crashed";
+          case KILLED -> "life.killed";
+          case MACHINE_STOPPED -> "life.machine-stopped";
+        });
   }
 
-  private Verdict verdict(boolean predecessor, List<String> actions) {
+  private Verdict verdict(boolean predecessor, List<Phrase> actions) {
     Closeness closeness = Closeness.of(dead.recording());
     List<Culprit> culprits = gravest.map(Verdict::culprits).orElse(List.of());
     return new Verdict(
@@ -90,70 +96,63 @@ public final class KilledVerdict {
         actions);
   }
 
-  private String summary(Closeness closeness, List<Culprit> culprits) {
-    StringBuilder text = new StringBuilder(sentence(dead));
-    text.setLength(text.length() - 1);
-    if (closeness.limit() > 0) {
-      text.append(
-          ": at the last sample %s of the limit of %s could not be reclaimed"
-              .formatted(Quantity.bytes(closeness.bytes()), Quantity.bytes(closeness.limit())));
-    }
-    fastest.ifPresent(
-        part ->
-            text.append(", ")
-                .append(part.part().words())
-                .append(" had grown by ")
-                .append(Quantity.bytes(part.grown()))
-                .append(" in ")
-                .append(Quantity.duration(part.seconds())));
-    culprits.stream()
-        .findFirst()
-        .ifPresent(first -> text.append("; culprit: ").append(first.name()));
-    return text.append('.').toString();
+  private Phrase summary(Closeness closeness, List<Culprit> culprits) {
+    return Phrase.of(
+        "oom-killed.summary",
+        life(dead),
+        closeness.limit() > 0
+            ? Phrase.of(
+                "oom-killed.level",
+                Quantity.bytes(closeness.bytes()),
+                Quantity.bytes(closeness.limit()))
+            : Phrase.NONE,
+        fastest
+            .map(
+                part ->
+                    Phrase.of(
+                        "oom-killed.grown",
+                        part.part().words(),
+                        Quantity.bytes(part.grown()),
+                        Quantity.duration(part.seconds())))
+            .orElse(Phrase.NONE),
+        culprits.stream()
+            .findFirst()
+            .map(first -> Phrase.of("oom-killed.culprit", first.name()))
+            .orElse(Phrase.NONE));
   }
 
   /** What ended it, what it was made of, and what was said of it while it lived. */
-  private String explanation() {
-    StringBuilder text = new StringBuilder(dead.conclusion().reason());
-    List<String> parts = new ArrayList<>();
-    dead.growth().stream()
-        .sorted((a, b) -> Long.compare(b.bytes(), a.bytes()))
-        .limit(PARTS_NAMED)
-        .forEach(part -> parts.add(part.part().words() + " " + Quantity.bytes(part.bytes())));
-    if (!parts.isEmpty()) {
-      text.append(" Its largest parts were ").append(String.join(", ", parts)).append('.');
-    }
-    if (gravest.isPresent()) {
-      text.append(" Its gravest verdict was ")
-          .append(gravest.get().severity().label().toUpperCase(Locale.ROOT))
-          .append(' ')
-          .append(gravest.get().kind().label())
-          .append(": ")
-          .append(gravest.get().summary());
-    } else {
-      text.append(
-          " No verdict had been reached before the kill: the growth was too fast or too short to"
-              + " be proved.");
-    }
-    if (dead.heapDump()) {
-      text.append(" A heap dump was being written at that moment.");
-    }
-    return text.toString();
+  private Phrase explanation() {
+    Phrase parts =
+        Phrase.list(
+            dead.growth().stream()
+                .sorted((a, b) -> Long.compare(b.bytes(), a.bytes()))
+                .limit(PARTS_NAMED)
+                .map(part -> Phrase.of("part", part.part().words(), Quantity.bytes(part.bytes())))
+                .toList());
+    return Phrase.sentences(
+        dead.conclusion().reason(),
+        parts.isNone() ? Phrase.NONE : Phrase.of("oom-killed.parts", parts),
+        gravest
+            .map(
+                verdict ->
+                    Phrase.of(
+                        "oom-killed.gravest",
+                        verdict.severity().label().toUpperCase(Locale.ROOT),
+                        verdict.kind().label(),
+                        verdict.summary()))
+            .orElse(Phrase.of("oom-killed.no-verdict")),
+        dead.heapDump() ? Phrase.of("oom-killed.dumping") : Phrase.NONE);
   }
 
-  private List<String> remedies() {
-    List<String> remedies = new ArrayList<>();
+  private List<Phrase> remedies() {
+    List<Phrase> remedies = new ArrayList<>();
     gravest.ifPresent(
         verdict -> remedies.addAll(verdict.remedies().stream().limit(MOST_REMEDIES).toList()));
     if (remedies.isEmpty()) {
       long heap = dead.recording().number(Fact.MAX_HEAP);
-      remedies.add(
-          "Leave room beside the heap: -Xmx was "
-              + Quantity.bytes(heap)
-              + ", the rest of the limit must hold everything else in the list above.");
-      remedies.add(
-          "-XX:NativeMemoryTracking=summary itemises the native side of the next life;"
-              + " interval=1s gives more samples of a fast growth.");
+      remedies.add(Phrase.of("oom-killed.remedy.room", Quantity.bytes(heap)));
+      remedies.add(Phrase.of("oom-killed.remedy.itemise"));
     }
     return List.copyOf(remedies);
   }

@@ -1,5 +1,6 @@
 package io.memguard.blackbox;
 
+import io.memguard.verdict.Phrase;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -21,7 +22,7 @@ public record LifeLine(
     long lastMillis,
     Cause cause,
     double confidence,
-    String reason) {
+    Phrase reason) {
 
   /** The life of this JVM. */
   public static LifeLine own(Path life, Map<Fact, String> facts) {
@@ -34,7 +35,7 @@ public record LifeLine(
         0,
         Cause.RUNNING,
         1,
-        "");
+        Phrase.NONE);
   }
 
   static LifeLine of(PostMortem dead) {

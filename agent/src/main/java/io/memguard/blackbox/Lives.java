@@ -2,6 +2,7 @@ package io.memguard.blackbox;
 
 import io.memguard.snapshot.Reading;
 import io.memguard.source.Host;
+import io.memguard.verdict.Language;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,6 +29,7 @@ public final class Lives {
   private final Path root;
   private final Path own;
   private final Map<Fact, String> facts;
+  private final Language language;
   private final Host here;
 
   /** How far the lives were that could not be judged at the first look. */
@@ -36,10 +38,12 @@ public final class Lives {
   /** Other hosts run the same service in the same folder. */
   private boolean replicas;
 
-  public Lives(Path root, Path own, Map<Fact, String> facts) {
+  /** {@code language}: in which what ended a life is kept. */
+  public Lives(Path root, Path own, Map<Fact, String> facts, Language language) {
     this.root = root;
     this.own = own.toAbsolutePath().normalize();
     this.facts = facts;
+    this.language = language;
     this.here = Host.ofThisProcess();
   }
 
@@ -116,7 +120,7 @@ public final class Lives {
     if (!Judgement.claim(life)) {
       return Optional.empty();
     }
-    Judgement.write(life, found.conclusion());
+    Judgement.write(life, found.conclusion(), language);
     return Optional.of(found);
   }
 

@@ -2,6 +2,7 @@ package io.memguard.blackbox;
 
 import io.memguard.snapshot.Reading;
 import io.memguard.verdict.Kind;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
 import java.io.IOException;
@@ -64,7 +65,7 @@ public record PostMortem(
   /** The kernel is asked only where its answer matters: reading its log takes a moment. */
   private static Conclusion conclusion(Path life, Recording recording) {
     if (LifeLock.isHeld(life)) {
-      return new Conclusion(Cause.RUNNING, 1, "Its process lives: it holds its lock.");
+      return new Conclusion(Cause.RUNNING, 1, Phrase.of("judge.running"));
     }
     return Judgement.read(life)
         .or(() -> Judge.ofOrderlyEnd(recording, LifeLock.isGone(life)))

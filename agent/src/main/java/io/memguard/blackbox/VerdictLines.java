@@ -2,6 +2,8 @@ package io.memguard.blackbox;
 
 import io.memguard.verdict.Culprit;
 import io.memguard.verdict.Kind;
+import io.memguard.verdict.Language;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +23,8 @@ import java.util.OptionalLong;
  * detail   text
  * </pre>
  *
- * Tabs, line ends and backslashes inside a field are written {@code \t}, {@code \n}, {@code \\}.
+ * The texts are in the language of the life. Tabs, line ends and backslashes inside a field are
+ * written {@code \t}, {@code \n}, {@code \\}.
  */
 final class VerdictLines {
   private static final int MOST_CULPRITS = 5;
@@ -30,11 +33,11 @@ final class VerdictLines {
   private VerdictLines() {}
 
   /** Whole verdicts, the first ones, as far as they fit into so many bytes of UTF-8. */
-  static String write(List<Verdict> verdicts, int mostBytes) {
+  static String write(List<Verdict> verdicts, int mostBytes, Language language) {
     StringBuilder all = new StringBuilder();
     int bytes = 0;
     for (Verdict verdict : verdicts) {
-      String one = write(verdict);
+      String one = write(verdict, language);
       bytes += one.getBytes(StandardCharsets.UTF_8).length;
       if (bytes > mostBytes) {
         break;
@@ -44,7 +47,7 @@ final class VerdictLines {
     return all.toString();
   }
 
-  private static String write(Verdict verdict) {
+  private static String write(Verdict verdict, Language language) {
     StringBuilder text = new StringBuilder();
     line(
         text,
@@ -58,10 +61,10 @@ final class VerdictLines {
         Double.toString(verdict.growthBytesPerSecond()),
         optional(verdict.limitBytes()),
         optional(verdict.secondsToLimit()));
-    line(text, "summary", verdict.summary());
-    line(text, "explanation", verdict.explanation());
-    verdict.remedies().forEach(remedy -> line(text, "remedy", remedy));
-    verdict.actions().forEach(action -> line(text, "action", action));
+    line(text, "summary", language.say(verdict.summary()));
+    line(text, "explanation", language.say(verdict.explanation()));
+    language.say(verdict.remedies()).forEach(remedy -> line(text, "remedy", remedy));
+    language.say(verdict.actions()).forEach(action -> line(text, "action", action));
     for (Culprit culprit : verdict.culprits().stream().limit(MOST_CULPRITS).toList()) {
       line(
           text,
@@ -70,7 +73,9 @@ final class VerdictLines {
           culprit.name(),
           Long.toString(culprit.bytes()),
           Long.toString(culprit.count()));
-      culprit.detail().stream().limit(MOST_DETAILS).forEach(detail -> line(text, "detail", detail));
+      culprit.detail().stream()
+          .limit(MOST_DETAILS)
+          .forEach(detail -> line(text, "detail", language.say(detail)));
     }
     return text.toString();
   }
@@ -126,10 +131,10 @@ final class VerdictLines {
   /** A verdict whose lines are being read. */
   private static final class Draft {
     private final List<String> head;
-    private String summary = "";
-    private String explanation = "";
-    private final List<String> remedies = new ArrayList<>();
-    private final List<String> actions = new ArrayList<>();
+    private Phrase summary = Phrase.NONE;
+    private Phrase explanation = Phrase.NONE;
+    private final List<Phrase> remedies = new ArrayList<>();
+    private final List<Phrase> actions = new ArrayList<>();
     private final List<Culprit> culprits = new ArrayList<>();
 
     Draft(List<String> head) {
@@ -137,7 +142,7 @@ final class VerdictLines {
     }
 
     void add(List<String> fields) {
-      String text = at(fields, 1);
+      Phrase text = Phrase.text(at(fields, 1));
       switch (fields.get(0)) {
         case "summary" -> summary = text;
         case "explanation" -> explanation = text;
@@ -160,11 +165,11 @@ final class VerdictLines {
       }
     }
 
-    private void detail(String text) {
+    private void detail(Phrase text) {
       if (!culprits.isEmpty()) {
         int last = culprits.size() - 1;
         Culprit one = culprits.get(last);
-        List<String> detail = new ArrayList<>(one.detail());
+        List<Phrase> detail = new ArrayList<>(one.detail());
         detail.add(text);
         culprits.set(last, new Culprit(one.type(), one.name(), one.bytes(), one.count(), detail));
       }

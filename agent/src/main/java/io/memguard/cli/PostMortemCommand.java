@@ -6,10 +6,12 @@ import io.memguard.blackbox.PostMortem;
 import io.memguard.report.PostMortemJson;
 import io.memguard.report.PostMortemText;
 import io.memguard.snapshot.Reading;
+import io.memguard.verdict.Language;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -27,6 +29,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Says what ended the lives whose folders are in DIR, and what they were made of.")
 public final class PostMortemCommand implements Callable<Integer> {
+  private final Shell shell;
+
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "DIR", description = "a life's folder, or the folder of many lives")
@@ -35,8 +39,16 @@ public final class PostMortemCommand implements Callable<Integer> {
   @Option(names = "--json", description = "all lives as one JSON array")
   private boolean json;
 
+  @Option(names = "--lang", paramLabel = "en|zh", description = "language; default from LANG")
+  private Language language;
+
+  PostMortemCommand(Shell shell) {
+    this.shell = shell;
+  }
+
   @Override
   public Integer call() {
+    Language chosen = shell.language(Optional.ofNullable(language));
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     List<PostMortem> lives = new ArrayList<>();
@@ -51,15 +63,17 @@ public final class PostMortemCommand implements Callable<Integer> {
       err.println("memguard: there is no readable black box in " + folder);
       return ExitCode.IMPOSSIBLE;
     }
-    out.println(json ? json(lives) : text(lives));
+    out.println(json ? json(lives, chosen) : text(lives, chosen));
     return lives.stream().anyMatch(PostMortem::isTrouble) ? ExitCode.TROUBLE : ExitCode.FINE;
   }
 
-  private static String json(List<PostMortem> lives) {
-    return lives.stream().map(PostMortemJson::of).collect(Collectors.joining(",\n", "[", "]"));
+  private static String json(List<PostMortem> lives, Language language) {
+    return lives.stream()
+        .map(life -> PostMortemJson.of(life, language))
+        .collect(Collectors.joining(",\n", "[", "]"));
   }
 
-  private static String text(List<PostMortem> lives) {
+  private static String text(List<PostMortem> lives, Language language) {
     StringBuilder text = new StringBuilder();
     PostMortem told = lives.get(lives.size() - 1);
     for (PostMortem life : lives) {
@@ -69,10 +83,10 @@ public final class PostMortemCommand implements Callable<Integer> {
     if (lives.size() > 1) {
       for (PostMortem life : lives) {
         text.append(life.life().getFileName()).append("  ");
-        text.append(KilledVerdict.sentence(life)).append('\n');
+        text.append(language.say(KilledVerdict.sentence(life))).append('\n');
       }
       text.append('\n');
     }
-    return text.append(PostMortemText.of(told)).toString();
+    return text.append(PostMortemText.of(told, language)).toString();
   }
 }

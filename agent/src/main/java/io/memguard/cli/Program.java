@@ -58,7 +58,7 @@ public final class Program implements Runnable {
   private static CommandLine commandLine(Shell shell, String named) {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("explain", () -> new ExplainCommand(shell));
-    commands.put("postmortem", PostMortemCommand::new);
+    commands.put("postmortem", () -> new PostMortemCommand(shell));
     commands.put("status", () -> new StatusCommand(shell));
     commands.put("watch", () -> new WatchCommand(shell));
     commands.put("attach", () -> new AttachCommand(shell));

@@ -3,6 +3,7 @@ package io.memguard.cli;
 import io.memguard.ledger.Item;
 import io.memguard.snapshot.ContainerMemory;
 import io.memguard.snapshot.ProcessMemory;
+import io.memguard.verdict.Language;
 import io.memguard.verdict.Severity;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ record Scene(
     for (Item item : Item.values()) {
       Long bytes = figures.get(item.attribute());
       if (bytes != null && bytes > 0 && !item.attribute().startsWith("Container")) {
-        accounts.add(new Account(item.words(), bytes));
+        accounts.add(new Account(Language.EN.say(item.words()), bytes));
       }
     }
     return new Scene(

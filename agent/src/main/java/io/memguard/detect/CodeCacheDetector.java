@@ -10,6 +10,7 @@ import io.memguard.snapshot.NonHeapMemory;
 import io.memguard.snapshot.NonHeapMemory.CodeHeap;
 import io.memguard.verdict.Evidence;
 import io.memguard.verdict.Kind;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
@@ -71,9 +72,9 @@ final class CodeCacheDetector implements Detector {
     Forecast forecast = Forecast.of(trend, used, max);
     Set<Question> questions =
         used >= WORTH_ASKING * max ? EnumSet.of(Question.ASK_COMPILER) : Set.of();
-    String compiler = questions.isEmpty() ? "" : compiler(window);
+    Phrase compiler = questions.isEmpty() ? Phrase.NONE : compiler(window);
     Optional<Severity> severity =
-        compiler.isEmpty()
+        compiler.isNone()
             ? severity(window, methods, trend, used, max, forecast)
             : Optional.of(used >= STOPPED * max ? Severity.CRITICAL : Severity.WARNING);
     return severity.isEmpty()
@@ -84,15 +85,15 @@ final class CodeCacheDetector implements Detector {
             questions);
   }
 
-  /** What the compiler said when the room went out; empty when it never did. */
-  private static String compiler(Window window) {
+  /** What the compiler said when the room went out; nothing when it never did. */
+  private static Phrase compiler(Window window) {
     CompilerState state = window.compiler().orElse(new CompilerState(true, 0));
     if (!state.enabled()) {
-      return "; the JIT compiler is stopped";
+      return Phrase.of("code-cache-full.stopped");
     }
     return state.stopped() == 0
-        ? ""
-        : "; the JIT compiler was stopped %d times".formatted(state.stopped());
+        ? Phrase.NONE
+        : Phrase.of("code-cache-full.was-stopped", state.stopped());
   }
 
   private static Optional<Severity> severity(
@@ -127,47 +128,45 @@ final class CodeCacheDetector implements Detector {
       double max,
       Forecast forecast,
       Severity severity,
-      String compiler) {
-    String until =
-        trend.growing() && forecast.seconds().isPresent() && used < FULL * max
-            ? ", full in about " + Quantity.duration(forecast.seconds().getAsLong())
-            : "";
+      Phrase compiler) {
+    Phrase until =
+        trend.growing() && used < FULL * max ? forecast.until("until.full") : Phrase.NONE;
     List<Evidence> evidence = new ArrayList<>();
     for (CodeHeap heap : nonHeap.codeHeaps()) {
       evidence.add(new Evidence(heap.name() + " used", heap.used(), "bytes"));
       evidence.add(new Evidence(heap.name() + " reserved", heap.max(), "bytes"));
     }
-    boolean all = used >= FULL * max || !compiler.isEmpty();
-    String segment =
+    boolean all = used >= FULL * max || !compiler.isNone();
+    Phrase segment =
         methods.stream()
             .filter(heap -> heap.used() >= FULL * heap.max())
-            .map(heap -> "; full: " + heap.name())
+            .map(heap -> Phrase.of("code-cache-full.segment", heap.name()))
             .findFirst()
             .filter(words -> !all)
-            .orElse("");
+            .orElse(Phrase.NONE);
     long total = nonHeap.codeHeaps().stream().mapToLong(CodeHeap::max).sum();
     return new Verdict(
         Kind.CODE_CACHE_FULL,
         severity,
         all ? 0.95 : 0.7,
         "code-cache-full/code",
-        "the code cache %s: %s of %s for compiled methods is used (%.0f%%)%s%s%s"
-            .formatted(
-                all ? "is full" : "fills",
-                Quantity.bytes((long) used),
-                Quantity.bytes((long) max),
-                100 * used / max,
-                until,
-                segment,
-                compiler),
-        "When there is no room the JIT compiler stops and new code runs in the interpreter, ten to a hundred times slower; the JVM then throws compiled methods away and compiles them again, which costs processor time. It is no memory leak of the application unless it generates classes without end (see a metaspace verdict): each generated class brings methods to compile.",
+        Phrase.of(
+            all ? "code-cache-full.summary.full" : "code-cache-full.summary.fills",
+            Quantity.bytes((long) used),
+            Quantity.bytes((long) max),
+            Quantity.rounded(100 * used / max),
+            until,
+            segment,
+            compiler),
+        Phrase.of("code-cache-full.why"),
         List.of(
-            "Give it more room: -XX:ReservedCodeCacheSize=%dm (now %s); only what is used becomes resident."
-                .formatted(Math.max(64, (2 * total) >> 20), Quantity.bytes(total)),
-            "See what fills it: jcmd %d Compiler.codecache, and jcmd %d Compiler.CodeHeap_Analytics"
-                .formatted(ProcessHandle.current().pid(), ProcessHandle.current().pid()),
-            "Generate fewer classes: reuse compiled scripts, expressions and proxies.",
-            "Where memory is short: -XX:TieredStopAtLevel=1 keeps the code small at the price of peak speed."),
+            Phrase.of(
+                "code-cache-full.remedy.room",
+                Math.max(64, (2 * total) >> 20),
+                Quantity.bytes(total)),
+            Words.withPid("code-cache-full.remedy.see"),
+            Phrase.of("code-cache-full.remedy.classes"),
+            Phrase.of("code-cache-full.remedy.tiered")),
         "code",
         (long) used,
         trend.growing() ? trend.perSecond() : 0,

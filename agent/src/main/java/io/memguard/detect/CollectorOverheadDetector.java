@@ -5,6 +5,7 @@ import io.memguard.ledger.Window;
 import io.memguard.snapshot.HeapMemory;
 import io.memguard.verdict.Evidence;
 import io.memguard.verdict.Kind;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
@@ -66,26 +67,29 @@ final class CollectorOverheadDetector implements Detector {
 
   private static Verdict verdict(HeapMemory heap, CollectorShare share, Series live, double limit) {
     Severity severity = share.isAtLeast(MOST_OF_THE_TIME) ? Severity.CRITICAL : Severity.WARNING;
-    String lives =
+    Phrase lives =
         live.size() == 0
-            ? ""
-            : ", with %s of %s live"
-                .formatted(Quantity.bytes((long) live.last()), Quantity.bytes((long) limit));
+            ? Phrase.NONE
+            : Phrase.of(
+                "gc-overhead.live",
+                Quantity.bytes((long) live.last()),
+                Quantity.bytes((long) limit));
     return new Verdict(
         Kind.GC_OVERHEAD,
         severity,
         Math.min(0.95, 0.6 + share.whole()),
         "gc-overhead/heap",
-        "collections stop the application for %s of the time (last %s)%s"
-            .formatted(
-                Quantity.percent(share.whole()), Quantity.duration((long) share.seconds()), lives),
-        "The application allocates faster than a heap of this size can take, so it is stopped again and again to make room. It is no leak: the live set does not rise. Requests are slow by the pauses, and processor time that the service pays for goes into collections. Too few processors, or a processor limit on the container, make each pause longer.",
+        Phrase.of(
+            "gc-overhead.summary",
+            Quantity.percent(share.whole()),
+            Quantity.duration((long) share.seconds()),
+            lives),
+        Phrase.of("gc-overhead.why"),
         List.of(
-            "Give the heap room: -Xmx%dm (now %s); each doubling of the free part halves the number of collections."
-                .formatted((2 * heap.max()) >> 20, Quantity.bytes(heap.max())),
-            "Allocate less: jcmd %d JFR.start settings=profile duration=60s filename=alloc.jfr, then: jfr view allocation-by-site alloc.jfr (JDK 21 on)"
-                .formatted(ProcessHandle.current().pid()),
-            "See the pauses: -Xlog:gc*:file=gc.log; where a single processor is given, -XX:+UseParallelGC or two processors shorten them."),
+            Phrase.of(
+                "gc-overhead.remedy.room", (2 * heap.max()) >> 20, Quantity.bytes(heap.max())),
+            Words.withPid("gc-overhead.remedy.less"),
+            Phrase.of("gc-overhead.remedy.see")),
         "heap",
         heap.used(),
         0,

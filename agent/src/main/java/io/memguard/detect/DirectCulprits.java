@@ -3,6 +3,7 @@ package io.memguard.detect;
 import io.memguard.ledger.Window;
 import io.memguard.snapshot.AllocationSite;
 import io.memguard.verdict.Culprit;
+import io.memguard.verdict.Phrase;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -72,29 +73,23 @@ record DirectCulprits(List<Culprit> all, boolean pooled) {
   }
 
   /** For the end of a summary; empty where nobody is known. */
-  String where() {
-    if (all.isEmpty()) {
-      return "";
-    }
-    return (pooled ? ", in pooled Netty buffers allocated at " : ", allocated at ")
-        + all.get(0).name();
+  Phrase where() {
+    return all.isEmpty()
+        ? Phrase.NONE
+        : Phrase.of(pooled ? "off-heap.at.pooled" : "off-heap.at", all.get(0).name());
   }
 
   /** For an explanation; empty where there is nothing to explain. */
-  String note() {
-    return pooled
-        ? " A pool keeps a whole chunk while one buffer of it is not returned, so these buffers may hold more than their own size."
-        : "";
+  Phrase note() {
+    return pooled ? Phrase.of("off-heap.chunks") : Phrase.NONE;
   }
 
   /** What to do about the first one. */
-  String remedy() {
+  Phrase remedy() {
     if (all.isEmpty()) {
-      return "Find the code that keeps it: run with track-direct=on to name the allocation site.";
+      return Phrase.of("off-heap.remedy.find");
     }
-    return pooled
-        ? "Release the buffers taken there: each needs one release() by the code that has it last, in a finally block. For a buffer that Netty read from a channel that is the last handler it comes to; SimpleChannelInboundHandler releases by itself."
-        : "Look at the allocation site: release the memory when done (close the arena, release the buffer), or take it from a bounded pool.";
+    return Phrase.of(pooled ? "off-heap.remedy.pooled" : "off-heap.remedy.site");
   }
 
   /**
@@ -126,7 +121,11 @@ record DirectCulprits(List<Culprit> all, boolean pooled) {
 
   private static Culprit culprit(AllocationSite site, List<String> frames) {
     return new Culprit(
-        Culprit.Type.ALLOCATION_SITE, site.applicationFrame(), site.bytes(), site.count(), frames);
+        Culprit.Type.ALLOCATION_SITE,
+        site.applicationFrame(),
+        site.bytes(),
+        site.count(),
+        Phrase.texts(frames));
   }
 
   /** The pools themselves, if they hold more than their buffers. */
@@ -142,7 +141,7 @@ record DirectCulprits(List<Culprit> all, boolean pooled) {
                         largest.pool().orElse(largest.applicationFrame()),
                         bytes,
                         chunks.stream().mapToLong(AllocationSite::count).sum(),
-                        largest.frames()));
+                        Phrase.texts(largest.frames())));
   }
 
   private static long bytes(List<AllocationSite> sites) {

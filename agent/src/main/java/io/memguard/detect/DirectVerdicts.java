@@ -8,6 +8,7 @@ import io.memguard.snapshot.AllocationSite;
 import io.memguard.verdict.Evidence;
 import io.memguard.verdict.Experiment;
 import io.memguard.verdict.Kind;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
@@ -21,12 +22,6 @@ final class DirectVerdicts {
   /** A bound that is advised leaves the rest of the room to what else may grow. */
   private static final double ROOM_TO_USE = 0.8;
 
-  private static final String TEMPORARY =
-      "Most of it are temporary buffers: whoever writes a large heap buffer to a channel gets a direct copy of that size, which the thread keeps until it ends.";
-
-  private static final String TEMPORARY_REMEDY =
-      "Do not let threads keep large temporary buffers: -Djdk.nio.maxCachedBufferSize=262144. Or write in smaller pieces, or from direct buffers.";
-
   private DirectVerdicts() {}
 
   static Verdict leak(
@@ -39,45 +34,39 @@ final class DirectVerdicts {
       Optional<Trial> trial,
       boolean mayCollect) {
     DirectCulprits culprits = DirectCulprits.of(window);
-    String until =
-        proof.forecast().seconds().isPresent()
-            ? ", limit in about " + Quantity.duration(proof.forecast().seconds().getAsLong())
-            : "";
-    String fit =
+    Phrase fit =
         memory.capacity().isPresent()
-            ? ", at most " + Quantity.bytes(memory.capacity().getAsLong()) + " fit"
-            : "";
-    String summary =
-        "%s: %s, +%s in %s%s%s%s"
-            .formatted(
-                memory.poolGrows()
-                    ? "direct buffers " + (retained ? "leak" : "grow")
-                    : "direct memory " + (retained ? "leaks" : "grows"),
-                memory.words(),
-                Quantity.bytes((long) trend.gain()),
-                Quantity.duration((long) trend.span()),
-                fit,
-                until,
-                culprits.where());
-    List<String> remedies = new ArrayList<>();
+            ? Phrase.of("direct-leak.fit", Quantity.bytes(memory.capacity().getAsLong()))
+            : Phrase.NONE;
+    Phrase summary =
+        Phrase.of(
+            "direct-leak.summary",
+            what(memory, retained),
+            memory.words(),
+            Quantity.bytes((long) trend.gain()),
+            Quantity.duration((long) trend.span()),
+            fit,
+            proof.forecast().until("until.limit"),
+            culprits.where());
+    List<Phrase> remedies = new ArrayList<>();
     if (temporary(window)) {
-      remedies.add(TEMPORARY_REMEDY);
+      remedies.add(Phrase.of("direct-leak.remedy.temporary"));
     }
     remedies.add(culprits.remedy());
     bound(memory).ifPresent(remedies::add);
-    remedies.add(
-        "Netty: look for ByteBuf.release() calls that are missing, with -Dio.netty.leakDetection.level=paranoid in a test.");
-    remedies.add("Until it is fixed, restart the service before the limit is met.");
+    remedies.add(Phrase.of("direct-leak.remedy.netty"));
+    remedies.add(Phrase.of("remedy.restart"));
     return new Verdict(
         Kind.DIRECT_LEAK,
         severity,
         proof.confidence(trial.isPresent() && retained),
         "direct-leak/direct",
         summary,
-        (temporary(window) ? TEMPORARY + " " : "")
-            + why(retained, trial, mayCollect)
-            + culprits.note()
-            + " A pool that is still growing to its bound looks the same until it is full.",
+        Phrase.sentences(
+            temporary(window) ? Phrase.of("direct-leak.temporary") : Phrase.NONE,
+            why(retained, trial, mayCollect),
+            culprits.note(),
+            Phrase.of("direct-leak.pool")),
         List.copyOf(remedies),
         "direct",
         memory.bytes(),
@@ -90,33 +79,34 @@ final class DirectVerdicts {
         List.of());
   }
 
-  private static String why(boolean retained, Optional<Trial> trial, boolean mayCollect) {
+  private static Phrase what(OffHeap memory, boolean retained) {
+    if (memory.poolGrows()) {
+      return Phrase.of(retained ? "direct-leak.buffers.leak" : "direct-leak.buffers.grow");
+    }
+    return Phrase.of(retained ? "direct-leak.memory.leaks" : "direct-leak.memory.grows");
+  }
+
+  private static Phrase why(boolean retained, Optional<Trial> trial, boolean mayCollect) {
     if (trial.isPresent() && retained) {
-      Experiment experiment = trial.get().experiment();
-      return "A collection was run to tell: %s before, %s after. What remains is held by references or was never freed; the garbage collector cannot free it."
-          .formatted(
-              Quantity.bytes(experiment.beforeBytes()), Quantity.bytes(experiment.afterBytes()));
+      return Words.beforeAndAfter("direct-leak.why.tested", trial.get().experiment());
     }
     if (retained) {
-      return "It kept rising through collections of the whole heap, so it is held by references or was never freed; the garbage collector cannot free it.";
+      return Phrase.of("direct-leak.why.collections");
     }
-    return mayCollect
-        ? "Whether it is retained or merely not collected yet is not known; a collection will tell when more of the limit is taken."
-        : "Whether it is retained or merely not collected yet cannot be tested, because explicit collections are disabled (-XX:+DisableExplicitGC or actions=off); with that flag the JVM cannot free unreachable buffers when its direct limit is met either.";
+    return Phrase.of(mayCollect ? "direct-leak.why.open" : "direct-leak.why.untestable");
   }
 
   /** What turns a kill into an error with a stack; each part has a flag of its own. */
-  private static Optional<String> bound(OffHeap memory) {
+  private static Optional<Phrase> bound(OffHeap memory) {
     if (memory.capacity().isEmpty()) {
       return Optional.empty();
     }
     long megabytes = Math.max(16, (long) (ROOM_TO_USE * memory.capacity().getAsLong()) >> 20);
     return Optional.of(
         memory.poolGrows()
-            ? "Make the failure early and inside Java: -XX:MaxDirectMemorySize=%dm (now at most %s) turns a container kill into an OutOfMemoryError with a stack."
-                .formatted(megabytes, Quantity.bytes(memory.pools().directMax()))
-            : "-XX:MaxDirectMemorySize does not bound this memory. Netty's part has -Dio.netty.maxDirectMemory=%d; Unsafe and foreign memory have no bound but the container's limit."
-                .formatted(megabytes << 20));
+            ? Phrase.of(
+                "direct-leak.remedy.bound", megabytes, Quantity.bytes(memory.pools().directMax()))
+            : Phrase.of("direct-leak.remedy.bound.netty", megabytes << 20));
   }
 
   /** Whether threads' caches of temporary buffers make the greater part of what was seen. */
@@ -135,33 +125,28 @@ final class DirectVerdicts {
     DirectCulprits culprits = DirectCulprits.of(window);
     long released = experiment.beforeBytes() - experiment.afterBytes();
     double perSecond = trial.growth() / Math.max(1, trial.growthSeconds());
-    List<String> remedies = new ArrayList<>();
-    remedies.add(
-        "Done: one collection was run and released %s. With actions=full MemGuard repeats it when needed."
-            .formatted(Quantity.bytes(released)));
-    remedies.add(
-        "Reuse the buffers (a bounded pool, a buffer a thread) instead of allocating them per request.");
+    List<Phrase> remedies = new ArrayList<>();
+    remedies.add(Phrase.of("remedy.collected", Quantity.bytes(released)));
+    remedies.add(Phrase.of("direct-uncollected.remedy.reuse"));
     if (memory.capacity().isPresent()) {
       remedies.add(
-          "Bound them: -XX:MaxDirectMemorySize=%dm makes the JVM itself collect when that much is reached; never together with -XX:+DisableExplicitGC."
-              .formatted(Math.max(16, (long) (ROOM_TO_USE * memory.capacity().getAsLong()) >> 20)));
+          Phrase.of(
+              "direct-uncollected.remedy.bound",
+              Math.max(16, (long) (ROOM_TO_USE * memory.capacity().getAsLong()) >> 20)));
     }
-    remedies.add(
-        "A concurrent collector that runs by itself helps too: -XX:+UseZGC, or -XX:G1PeriodicGCInterval=60000 with G1.");
+    remedies.add(Phrase.of("direct-uncollected.remedy.collector"));
     return new Verdict(
         Kind.DIRECT_UNCOLLECTED,
         Severity.WARNING,
         Math.min(0.98, 0.6 + 0.4 * trial.shareOfGrowthReleased()),
         "direct-uncollected/direct",
-        "unreachable direct buffers pile up: %s grew in %s, one collection released %s of them%s"
-            .formatted(
-                Quantity.bytes(trial.growth()),
-                Quantity.duration((long) trial.growthSeconds()),
-                Quantity.bytes(released),
-                culprits.where()),
-        "Nothing holds these buffers; they wait for a collection that the quiet heap does not need. The collector sees some small objects, the container pays for the memory behind them. It is not a leak: %s before the collection, %s after."
-            .formatted(
-                Quantity.bytes(experiment.beforeBytes()), Quantity.bytes(experiment.afterBytes())),
+        Phrase.of(
+            "direct-uncollected.summary",
+            Quantity.bytes(trial.growth()),
+            Quantity.duration((long) trial.growthSeconds()),
+            Quantity.bytes(released),
+            culprits.where()),
+        Words.beforeAndAfter("direct-uncollected.why", experiment),
         List.copyOf(remedies),
         "direct",
         memory.bytes(),
@@ -181,7 +166,7 @@ final class DirectVerdicts {
             new Evidence("released by one collection", released, "bytes"),
             new Evidence("growth before it", trial.growth(), "bytes")),
         List.of(experiment),
-        List.of("ran one collection: " + Quantity.bytes(released) + " of direct memory released"));
+        List.of(Phrase.of("direct-uncollected.action", Quantity.bytes(released))));
   }
 
   private static List<Evidence> evidence(OffHeap memory, Trend trend) {

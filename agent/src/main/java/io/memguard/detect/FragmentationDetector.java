@@ -6,6 +6,7 @@ import io.memguard.snapshot.ContainerMemory;
 import io.memguard.snapshot.MachineMemory;
 import io.memguard.verdict.Evidence;
 import io.memguard.verdict.Kind;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
@@ -98,17 +99,17 @@ final class FragmentationDetector implements Detector {
         severity,
         0.7,
         "system-fragmentation/machine",
-        "the machine's free memory is in small pieces: %.0f allocations a second wait for compaction, %s are free but %s of that in blocks of 2 MiB or more"
-            .formatted(stalls.perSecond(), Quantity.bytes(machine.free()), Quantity.percent(large)),
-        ("Huge pages, network buffers and new threads need pages that lie side by side; to get them the kernel moves others"
-                + " while the caller waits. The container has %s in transparent huge pages. It is the machine's state,"
-                + " made by everything that runs there, not a leak of this service.")
-            .formatted(Quantity.bytes(huge)),
+        Phrase.of(
+            "system-fragmentation.summary",
+            Quantity.rounded(stalls.perSecond()),
+            Quantity.bytes(machine.free()),
+            Quantity.percent(large)),
+        Phrase.of("system-fragmentation.why", Quantity.bytes(huge)),
         List.of(
-            "See who asks: cat /sys/kernel/mm/transparent_hugepage/enabled /sys/kernel/mm/transparent_hugepage/defrag; with defrag=always every first touch may wait. madvise or defer ends that.",
-            "On the machine, at a quiet time: echo 1 > /proc/sys/vm/compact_memory; a larger vm.min_free_kbytes keeps more blocks whole.",
-            "For this JVM: -XX:-UseTransparentHugePages if it was set; -XX:+AlwaysPreTouch takes the waits at the start.",
-            "Look at extfrag_index and /proc/pagetypeinfo, or move the service to another node."),
+            Phrase.of("system-fragmentation.remedy.who"),
+            Phrase.of("system-fragmentation.remedy.machine"),
+            Phrase.of("system-fragmentation.remedy.jvm"),
+            Phrase.of("system-fragmentation.remedy.look")),
         "machine",
         machine.free(),
         0,

@@ -7,6 +7,7 @@ import io.memguard.ledger.Window;
 import io.memguard.snapshot.HeapMemory;
 import io.memguard.verdict.Evidence;
 import io.memguard.verdict.Kind;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
@@ -101,35 +102,36 @@ final class HeapPressureDetector implements Detector {
       LiveCount count,
       Severity severity) {
     boolean byFlag = limit >= heap.max();
-    String collecting =
+    Phrase collecting =
         share.seconds() > 0
-            ? ", %s of the time goes into collections".formatted(Quantity.percent(share.whole()))
-            : "";
+            ? Phrase.of("heap-pressure.collecting", Quantity.percent(share.whole()))
+            : Phrase.NONE;
     return new Verdict(
         Kind.HEAP_PRESSURE,
         severity,
         count == null ? 0.8 : 0.95,
         "heap-pressure/heap",
-        "the heap is too small for its live set: %s live after each of %d collections, %.0f%% of the %s that it may reach%s"
-            .formatted(
-                Quantity.bytes((long) full.min()),
-                full.size(),
-                100 * full.min() / limit,
-                Quantity.bytes((long) limit),
-                collecting),
-        "The live set does not grow, so this is no leak: the service needs what it holds, and the heap has no room left to work in. The collector runs ever more often for ever less, and one larger request ends in OutOfMemoryError: Java heap space."
-            + (count == null
-                ? ""
-                : " A count of live objects found %s.".formatted(Quantity.bytes(count.bytes()))),
+        Phrase.of(
+            "heap-pressure.summary",
+            Quantity.bytes((long) full.min()),
+            full.size(),
+            Quantity.rounded(100 * full.min() / limit),
+            Quantity.bytes((long) limit),
+            collecting),
+        Phrase.sentences(
+            Phrase.of("heap-pressure.why"),
+            count == null
+                ? Phrase.NONE
+                : Phrase.of("heap-pressure.counted", Quantity.bytes(count.bytes()))),
         List.of(
             byFlag
-                ? "Give the heap room: -Xmx%dm keeps the live set at 60%% of it (now %s); raise the container's limit by as much."
-                    .formatted((long) (full.last() / 0.6) >> 20, Quantity.bytes(heap.max()))
-                : "The container holds no more heap than %s beside everything else: raise its limit, or shrink what lies beside the heap."
-                    .formatted(Quantity.bytes((long) limit)),
-            "Or hold less: bound the caches among the largest classes, keep large results on disk or in pages.",
-            "See what fills it: jcmd %d GC.class_histogram, or a heap dump in Eclipse MAT."
-                .formatted(ProcessHandle.current().pid())),
+                ? Phrase.of(
+                    "heap-pressure.remedy.room",
+                    (long) (full.last() / 0.6) >> 20,
+                    Quantity.bytes(heap.max()))
+                : Phrase.of("heap-pressure.remedy.limit", Quantity.bytes((long) limit)),
+            Phrase.of("heap-pressure.remedy.less"),
+            Words.withPid("heap-pressure.remedy.see")),
         "heap",
         (long) full.last(),
         0,

@@ -9,6 +9,7 @@ import io.memguard.snapshot.HeapMemory;
 import io.memguard.snapshot.ProcessLimits;
 import io.memguard.verdict.Evidence;
 import io.memguard.verdict.Kind;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
@@ -103,12 +104,10 @@ final class LimitMismatchDetector implements Detector {
 
   private static Verdict heapAlone(Window window, long heapMax, long limit, Series beside) {
     boolean measured = beside.size() > 0;
-    List<String> remedies =
+    List<Phrase> remedies =
         measured
             ? remedies(Sizing.of(window), window)
-            : List.of(
-                "Lower the heap: -XX:MaxRAMPercentage=60 without -Xmx, or -Xmx%dm."
-                    .formatted((long) (0.6 * limit) >> 20));
+            : List.of(Phrase.of("limit-mismatch.remedy.lower", (long) (0.6 * limit) >> 20));
     List<Evidence> evidence = new ArrayList<>();
     evidence.add(new Evidence("maximum heap", heapMax, "bytes"));
     evidence.add(new Evidence("limit", limit, "bytes"));
@@ -121,14 +120,13 @@ final class LimitMismatchDetector implements Detector {
         "heap",
         heapMax,
         limit,
-        "the maximum heap alone does not fit into the container: %s of heap, %s of limit"
-            .formatted(Quantity.bytes(heapMax), Quantity.bytes(limit)),
-        "The heap may grow to its maximum before the collector has to work for it, and the kernel kills the container"
-            + " first (or swaps, where it may); there is no OutOfMemoryError and no heap dump then."
-            + (measured
-                ? " Beside the heap this service takes " + Quantity.bytes((long) beside.max()) + "."
-                : "")
-            + " It goes well for as long as the collector keeps the heap small by luck.",
+        Phrase.of("limit-mismatch.heap", Quantity.bytes(heapMax), Quantity.bytes(limit)),
+        Phrase.sentences(
+            Phrase.of("limit-mismatch.heap.why"),
+            measured
+                ? Phrase.of("limit-mismatch.heap.beside", Quantity.bytes((long) beside.max()))
+                : Phrase.NONE,
+            Phrase.of("limit-mismatch.heap.luck")),
         remedies,
         evidence);
   }
@@ -141,16 +139,14 @@ final class LimitMismatchDetector implements Detector {
         "container",
         sizing.heapMax() + sizing.low(),
         limit,
-        "heap and the rest do not fit into the container: up to %s of heap and at least %s beside it exceed the limit of %s by %s"
-            .formatted(
-                Quantity.bytes(sizing.heapMax()),
-                Quantity.bytes(sizing.low()),
-                Quantity.bytes(limit),
-                Quantity.bytes(sizing.excess())),
-        ("Metaspace, code, stacks, buffers and the collector took at least %s since the service is warm and at most %s in"
-                + " its life, and that is not part of -Xmx. If the heap ever reaches its maximum, the kernel kills the container without an"
-                + " OutOfMemoryError. It is no leak: nothing grows, the sum was too large from the start.")
-            .formatted(Quantity.bytes(sizing.low()), Quantity.bytes(sizing.peak())),
+        Phrase.of(
+            "limit-mismatch.sum",
+            Quantity.bytes(sizing.heapMax()),
+            Quantity.bytes(sizing.low()),
+            Quantity.bytes(limit),
+            Quantity.bytes(sizing.excess())),
+        Phrase.of(
+            "limit-mismatch.sum.why", Quantity.bytes(sizing.low()), Quantity.bytes(sizing.peak())),
         remedies(sizing, window),
         List.of(
             new Evidence("maximum heap", sizing.heapMax(), "bytes"),
@@ -160,46 +156,46 @@ final class LimitMismatchDetector implements Detector {
   }
 
   /** Flags and limits with numbers, in the order to try them. */
-  private static List<String> remedies(Sizing sizing, Window window) {
-    List<String> remedies = new ArrayList<>();
+  private static List<Phrase> remedies(Sizing sizing, Window window) {
+    List<Phrase> remedies = new ArrayList<>();
     long heap = sizing.heapThatFits();
-    String raise =
-        "Raise the container's limit to %d MiB, which holds the heap of %s and the rest."
-            .formatted(sizing.limitThatFits() >> 20, Quantity.bytes(sizing.heapMax()));
     if (sizing.anyHeapFits()) {
       OptionalLong live = sizing.peaks().liveSet();
       remedies.add(
-          "Lower the heap: -Xmx%dm, or -XX:MaxRAMPercentage=%d without -Xmx; the rest took up to %s%s."
-              .formatted(
-                  heap >> 20,
-                  100 * heap / sizing.limit().orElseThrow(),
-                  Quantity.bytes(sizing.peak()),
-                  live.isEmpty()
-                      ? ""
-                      : ", and " + Quantity.bytes(live.getAsLong()) + " of heap are live"));
-      remedies.add("Or: " + raise);
+          Phrase.of(
+              "limit-mismatch.fit.lower",
+              heap >> 20,
+              100 * heap / sizing.limit().orElseThrow(),
+              Quantity.bytes(sizing.peak()),
+              live.isEmpty()
+                  ? Phrase.NONE
+                  : Phrase.of("limit-mismatch.fit.live", Quantity.bytes(live.getAsLong()))));
+      remedies.add(raise("limit-mismatch.fit.or-raise", sizing));
     } else {
-      remedies.add(raise);
+      remedies.add(raise("limit-mismatch.fit.raise", sizing));
       remedies.add(
-          "A heap that fits the limit (%s) would be too small for what is live; shrink the rest first (%s)."
-              .formatted(Quantity.bytes(heap), Quantity.bytes(sizing.peak())));
+          Phrase.of(
+              "limit-mismatch.fit.too-small", Quantity.bytes(heap), Quantity.bytes(sizing.peak())));
     }
     remedies.add(rest(sizing, window));
     return List.copyOf(remedies);
   }
 
+  private static Phrase raise(String key, Sizing sizing) {
+    return Phrase.of(key, sizing.limitThatFits() >> 20, Quantity.bytes(sizing.heapMax()));
+  }
+
   /** Direct memory and stacks have bounds of their own, and the defaults are generous. */
-  private static String rest(Sizing sizing, Window window) {
+  private static Phrase rest(Sizing sizing, Window window) {
     int threads = window.snapshot().process().value().map(process -> process.threads()).orElse(0);
     long stacks = window.statement().process().getOrDefault(Item.THREAD_STACKS, 0L);
-    return "Bound the rest: -XX:MaxDirectMemorySize=%dm (up to %s were used; the default is as large as the heap)%s."
-        .formatted(
-            sizing.directBound() >> 20,
-            Quantity.bytes(sizing.peaks().offHeap().orElse(0)),
-            threads > 0 && window.snapshot().nativeMemory().isKnown()
-                ? "; %d threads have %s of stacks resident"
-                    .formatted(threads, Quantity.bytes(stacks))
-                : "");
+    return Phrase.of(
+        "limit-mismatch.fit.rest",
+        sizing.directBound() >> 20,
+        Quantity.bytes(sizing.peaks().offHeap().orElse(0)),
+        threads > 0 && window.snapshot().nativeMemory().isKnown()
+            ? Phrase.of("limit-mismatch.fit.stacks", threads, Quantity.bytes(stacks))
+            : Phrase.NONE);
   }
 
   private static Verdict otherView(long heapMax, long limit, long seen) {
@@ -210,23 +206,15 @@ final class LimitMismatchDetector implements Detector {
         "jvm",
         seen,
         limit,
-        "the JVM sized itself for %s, the container's limit is %s"
-            .formatted(Quantity.bytes(seen), Quantity.bytes(limit)),
-        more
-            ? "Defaults that are shares of the memory (heap, collector and compiler threads) come out too large. The maximum heap is "
-                + Quantity.bytes(heapMax)
-                + ", which fits. The JVM does not see the limit (an old JVM on a new kernel, -XX:-UseContainerSupport), or"
-                + " the limit was lowered after its start."
-            : "The JVM sizes itself once, at its start; the limit was raised since, or it saw a smaller one. The memory that"
-                + " was added is not used by the heap, whose maximum is "
-                + Quantity.bytes(heapMax)
-                + ".",
+        Phrase.of("limit-mismatch.view", Quantity.bytes(seen), Quantity.bytes(limit)),
+        Phrase.of(
+            more ? "limit-mismatch.view.more" : "limit-mismatch.view.less",
+            Quantity.bytes(heapMax)),
         more
             ? List.of(
-                "Set the heap by number: -Xmx, or -XX:MaxRAM=%d with the usual percentages."
-                    .formatted(limit),
-                "See what the JVM sees: java -Xlog:os+container=trace -version, in the container.")
-            : List.of("Restart the service, so that the JVM takes the new limit into account."),
+                Phrase.of("limit-mismatch.remedy.number", limit),
+                Phrase.of("limit-mismatch.remedy.see"))
+            : List.of(Phrase.of("limit-mismatch.remedy.restart")),
         List.of(
             new Evidence("memory that the JVM sees", seen, "bytes"),
             new Evidence("limit", limit, "bytes"),
@@ -239,9 +227,9 @@ final class LimitMismatchDetector implements Detector {
       String account,
       long bytes,
       long limit,
-      String summary,
-      String explanation,
-      List<String> remedies,
+      Phrase summary,
+      Phrase explanation,
+      List<Phrase> remedies,
       List<Evidence> evidence) {
     return new Verdict(
         Kind.LIMIT_MISMATCH,

@@ -7,6 +7,7 @@ import io.memguard.ledger.Window;
 import io.memguard.verdict.Evidence;
 import io.memguard.verdict.Experiment;
 import io.memguard.verdict.Kind;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
@@ -123,16 +124,14 @@ final class MallocRetentionDetector implements Detector {
         harms ? Severity.WARNING : Severity.INFO,
         Math.min(0.98, 0.5 + 0.5 * trial.shareOfGrowthReleased()),
         "malloc-retention/native",
-        "the C library kept %s of freed memory resident; one trim gave %s back to the system"
-            .formatted(Quantity.bytes(trial.growth()), Quantity.bytes(released)),
-        "Native code and the JVM freed this memory, but glibc keeps it in its arenas (up to eight a core), where it counts against the container as if it were in use. It is no leak: resident %s before the trim, %s after. It comes back with the next burst unless the allocator is told otherwise."
-            .formatted(
-                Quantity.bytes(experiment.beforeBytes()), Quantity.bytes(experiment.afterBytes())),
+        Phrase.of(
+            "malloc-retention.summary", Quantity.bytes(trial.growth()), Quantity.bytes(released)),
+        Words.beforeAndAfter("malloc-retention.why", experiment),
         List.of(
-            "Fewer arenas: environment MALLOC_ARENA_MAX=2.",
-            "Periodic trims by the JVM: -XX:TrimNativeHeapInterval=60000 (JDK 22 and newer, and current updates of 17 and 21).",
-            "Or an allocator that gives memory back: LD_PRELOAD=libjemalloc.so.2, or libtcmalloc.so.4.",
-            "By hand: jcmd <pid> System.trim_native_heap."),
+            Phrase.of("malloc-retention.remedy.arenas"),
+            Phrase.of("malloc-retention.remedy.interval"),
+            Phrase.of("malloc-retention.remedy.allocator"),
+            Phrase.of("malloc-retention.remedy.by-hand")),
         "native",
         kept,
         0,
@@ -146,6 +145,6 @@ final class MallocRetentionDetector implements Detector {
             new Evidence("kept before the trim", trial.growth(), "bytes"),
             new Evidence("given back by one trim", released, "bytes")),
         List.of(experiment),
-        List.of("ran one trim: " + Quantity.bytes(released) + " given back to the system"));
+        List.of(Phrase.of("malloc-retention.action", Quantity.bytes(released))));
   }
 }

@@ -6,6 +6,7 @@ import io.memguard.ledger.Window;
 import io.memguard.snapshot.ContainerMemory;
 import io.memguard.snapshot.NonHeapMemory;
 import io.memguard.snapshot.ProcessLimits;
+import io.memguard.verdict.Phrase;
 
 /**
  * The limit that metaspace will meet first.
@@ -14,25 +15,27 @@ import io.memguard.snapshot.ProcessLimits;
  * @param bytes metaspace in use when it is met
  * @param level share of that limit that is taken, 0 to 1
  */
-record MetaspaceLimit(String name, double bytes, double level) {
+record MetaspaceLimit(Phrase name, double bytes, double level) {
   /** The container binds only if metaspace makes at least this share of its growth. */
   private static final double MAIN_PART = 0.4;
 
-  static final String CONTAINER = "the container's memory";
+  private static final Phrase CONTAINER = Phrase.of("metaspace-leak.of-container");
 
   static MetaspaceLimit of(Window window, NonHeapMemory nonHeap, Trend trend) {
     double used = nonHeap.metaspaceUsed();
-    MetaspaceLimit nearest = new MetaspaceLimit("the address space", Long.MAX_VALUE, 0);
+    MetaspaceLimit nearest =
+        new MetaspaceLimit(Phrase.of("metaspace-leak.of-addresses"), Long.MAX_VALUE, 0);
     ProcessLimits limits = window.snapshot().limits().value().orElse(null);
     if (limits != null && limits.metaspace().isPresent()) {
       // The flag bounds what is committed.
       double max = limits.metaspace().getAsLong();
-      nearest = nearest.or("-XX:MaxMetaspaceSize", max, nonHeap.metaspaceCommitted() / max);
+      nearest =
+          nearest.or(Phrase.text("-XX:MaxMetaspaceSize"), max, nonHeap.metaspaceCommitted() / max);
     }
     if (limits != null && limits.classSpace().isPresent() && nonHeap.classSpaceUsed() > 0) {
       double max = limits.classSpace().getAsLong();
       double level = nonHeap.classSpaceUsed() / max;
-      nearest = nearest.or("-XX:CompressedClassSpaceSize", used / level, level);
+      nearest = nearest.or(Phrase.text("-XX:CompressedClassSpaceSize"), used / level, level);
     }
     ContainerMemory container = window.snapshot().container().value().orElse(null);
     if (container != null && container.limit().isPresent()) {
@@ -45,7 +48,11 @@ record MetaspaceLimit(String name, double bytes, double level) {
     return nearest;
   }
 
-  private MetaspaceLimit or(String other, double otherBytes, double otherLevel) {
+  boolean ofContainer() {
+    return name.equals(CONTAINER);
+  }
+
+  private MetaspaceLimit or(Phrase other, double otherBytes, double otherLevel) {
     return otherBytes < bytes ? new MetaspaceLimit(other, otherBytes, otherLevel) : this;
   }
 }

@@ -8,6 +8,7 @@ import io.memguard.snapshot.NonHeapMemory;
 import io.memguard.verdict.Culprit;
 import io.memguard.verdict.Evidence;
 import io.memguard.verdict.Kind;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
@@ -39,26 +40,28 @@ final class MetaspaceVerdicts {
       boolean retained) {
     List<LoaderRise> named = named(window, cause);
     boolean proved = severity.compareTo(Severity.WARNING) >= 0;
-    String until =
+    Phrase until =
         proof.forecast().seconds().isPresent()
-            ? "; at this pace it fills %s in about %s"
-                .formatted(limit.name(), Quantity.duration(proof.forecast().seconds().getAsLong()))
-            : "";
-    String who = named.isEmpty() ? "" : "; " + words(named.get(0));
+            ? Phrase.of(
+                "metaspace-leak.until",
+                limit.name(),
+                Quantity.duration(proof.forecast().seconds().getAsLong()))
+            : Phrase.NONE;
+    Phrase who = named.isEmpty() ? Phrase.NONE : words(named.get(0));
     return new Verdict(
         Kind.METASPACE_LEAK,
         severity,
         proof.confidence(retained),
         "metaspace-leak/metaspace",
-        "class metadata %s: %s in %d classes, +%s in %s%s%s"
-            .formatted(
-                proved ? "leaks" : "grows",
-                Quantity.bytes(nonHeap.metaspaceUsed()),
-                nonHeap.loadedClasses(),
-                Quantity.bytes((long) trend.gain()),
-                Quantity.duration((long) trend.span()),
-                who,
-                until),
+        Phrase.of(
+            "metaspace-leak.summary",
+            Phrase.of(proved ? "leaks" : "grows"),
+            Quantity.bytes(nonHeap.metaspaceUsed()),
+            nonHeap.loadedClasses(),
+            Quantity.bytes((long) trend.gain()),
+            Quantity.duration((long) trend.span()),
+            who,
+            until),
         explanation(trial, retained),
         remedies(named, nonHeap, limit),
         "metaspace",
@@ -85,65 +88,57 @@ final class MetaspaceVerdicts {
     return byType.values().stream().limit(MOST_CULPRITS).toList();
   }
 
-  private static String words(LoaderRise rise) {
+  private static Phrase words(LoaderRise rise) {
     LoaderFamily family = rise.now();
     return rise.ofLoaders()
-        ? "%d class loaders %s, +%.0f since the first look%s"
-            .formatted(
-                family.loaders(),
-                family.type(),
-                rise.gain(),
-                family.pattern().isEmpty() ? "" : ", with classes such as " + family.pattern())
-        : "%d classes %s in %s, +%.0f since the first look"
-            .formatted(family.ofPattern(), family.pattern(), family.type(), rise.gain());
+        ? Phrase.of(
+            "metaspace-leak.loaders",
+            family.loaders(),
+            family.type(),
+            Quantity.rounded(rise.gain()),
+            family.pattern().isEmpty()
+                ? Phrase.NONE
+                : Phrase.of("metaspace-leak.such-as", family.pattern()))
+        : Phrase.of(
+            "metaspace-leak.classes",
+            family.ofPattern(),
+            family.pattern(),
+            family.type(),
+            Quantity.rounded(rise.gain()));
   }
 
-  private static String explanation(Optional<Trial> trial, boolean retained) {
-    String tested;
+  private static Phrase explanation(Optional<Trial> trial, boolean retained) {
+    Phrase tested;
     if (trial.isPresent() && retained) {
-      tested =
-          "A collection was run to tell: %s before, %s after. "
-              .formatted(
-                  Quantity.bytes(trial.get().experiment().beforeBytes()),
-                  Quantity.bytes(trial.get().experiment().afterBytes()));
-    } else if (retained) {
-      tested = "It kept rising through collections of the whole heap. ";
+      tested = Words.beforeAndAfter("metaspace-leak.tested", trial.get().experiment());
     } else {
-      tested =
-          "Whether the classes are held or merely not unloaded yet is not known; a collection that looks at the whole heap tells. ";
+      tested = Phrase.of(retained ? "metaspace-leak.collections" : "metaspace-leak.open");
     }
-    return tested
-        + "A class is unloaded only together with its class loader, and a loader lives as long as anything refers to it, to one of its classes or to one of their objects: a cache of compiled scripts, a thread or thread-local of an undeployed application, a static registry. Metaspace lies outside the heap: -Xmx does not bound it. A warm-up slows down, and a bounded cache of scripts or proxies stops; this has done neither yet.";
+    return Phrase.sentences(tested, Phrase.of("metaspace-leak.why"));
   }
 
-  private static List<String> remedies(
+  private static List<Phrase> remedies(
       List<LoaderRise> named, NonHeapMemory nonHeap, MetaspaceLimit limit) {
-    List<String> remedies = new ArrayList<>();
+    List<Phrase> remedies = new ArrayList<>();
     String pattern = named.isEmpty() ? "" : named.get(0).now().pattern();
     if (pattern.contains("Script")) {
-      remedies.add(
-          "Compile a script once and keep it by its text, in a bounded cache; do not call evaluate() or parse() with new text per request, and close the script's class loader.");
+      remedies.add(Phrase.of("metaspace-leak.remedy.scripts"));
     } else if (pattern.contains("Proxy")
         || pattern.contains("ByteBuddy")
         || pattern.contains("CGLIB")) {
-      remedies.add(
-          "Make the generated class once for each type and keep it: generate into the type's own loader by a cache (for Byte Buddy: TypeCache), not a new class per call.");
+      remedies.add(Phrase.of("metaspace-leak.remedy.proxies"));
     } else {
-      remedies.add(
-          "Find what defines these classes again and again, and keep the first result; close loaders that are done with and drop what refers to them.");
+      remedies.add(Phrase.of("metaspace-leak.remedy.any"));
     }
-    long pid = ProcessHandle.current().pid();
-    remedies.add(
-        "See the loaders: jcmd %d VM.classloader_stats; and who defines classes: -Xlog:class+load=info."
-            .formatted(pid));
-    remedies.add(
-        "See who holds a loader: take a heap dump and follow the shortest path to a GC root from one ClassLoader of that type (Eclipse MAT: Duplicate Classes).");
-    if (limit.name().equals(MetaspaceLimit.CONTAINER)) {
+    remedies.add(Words.withPid("metaspace-leak.remedy.see"));
+    remedies.add(Phrase.of("metaspace-leak.remedy.holder"));
+    if (limit.ofContainer()) {
       remedies.add(
-          "Make the failure early and inside Java: -XX:MaxMetaspaceSize=%dm turns a container kill into an OutOfMemoryError: Metaspace."
-              .formatted(Math.max(64, (long) (SPACIOUS * nonHeap.metaspaceCommitted()) >> 20)));
+          Phrase.of(
+              "metaspace-leak.remedy.bound",
+              Math.max(64, (long) (SPACIOUS * nonHeap.metaspaceCommitted()) >> 20)));
     }
-    remedies.add("Until it is fixed, restart the service before the limit is met.");
+    remedies.add(Phrase.of("remedy.restart"));
     return remedies;
   }
 
@@ -151,16 +146,15 @@ final class MetaspaceVerdicts {
     List<Culprit> culprits = new ArrayList<>();
     for (LoaderRise rise : named) {
       LoaderFamily family = rise.now();
-      List<String> detail = new ArrayList<>();
+      List<Phrase> detail = new ArrayList<>();
       detail.add(
-          "%d loaders, %d classes, +%.0f %s since the first look"
-              .formatted(
-                  family.loaders(),
-                  family.classes(),
-                  rise.gain(),
-                  rise.ofLoaders() ? "loaders" : "classes"));
+          Phrase.of(
+              rise.ofLoaders() ? "metaspace-leak.more-loaders" : "metaspace-leak.more-classes",
+              family.loaders(),
+              family.classes(),
+              Quantity.rounded(rise.gain())));
       if (!family.pattern().isEmpty()) {
-        detail.add(family.pattern() + " x " + family.ofPattern());
+        detail.add(Phrase.text(family.pattern() + " x " + family.ofPattern()));
       }
       culprits.add(new Culprit(Culprit.Type.CLASS_LOADER, family.type(), 0, rise.count(), detail));
     }

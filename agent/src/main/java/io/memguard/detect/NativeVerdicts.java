@@ -8,6 +8,7 @@ import io.memguard.ledger.Window;
 import io.memguard.verdict.Evidence;
 import io.memguard.verdict.Experiment;
 import io.memguard.verdict.Kind;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
@@ -19,15 +20,6 @@ import java.util.OptionalLong;
 /** What is said about the memory of native libraries. */
 final class NativeVerdicts {
   private static final String FINGERPRINT = "native-leak/native";
-
-  private static final String CLOSE =
-      "Close what owns native memory: try-with-resources or close() and end() on compressors (Inflater, Deflater, GZIP and zstd streams), database statements and iterators, native images and sessions.";
-
-  private static final String NATIVE_STACKS =
-      "Who calls malloc: asprof -e nativemem -d 60 -f mem.jfr <pid> (async-profiler 4), then jfrconv --total --nativemem --leak mem.jfr leak.html.";
-
-  private static final String JEMALLOC =
-      "Or start with jemalloc's profiler: LD_PRELOAD=libjemalloc.so MALLOC_CONF=prof:true,lg_prof_interval:30 and read the files with jeprof --text.";
 
   private NativeVerdicts() {}
 
@@ -42,10 +34,6 @@ final class NativeVerdicts {
     Trend trend = growth.trend();
     boolean proved = severity.compareTo(Severity.WARNING) >= 0;
     boolean mapped = growth.account() == Account.UNEXPLAINED;
-    String until =
-        proof.forecast().seconds().isPresent()
-            ? ", limit in about " + Quantity.duration(proof.forecast().seconds().getAsLong())
-            : "";
     List<Experiment> experiments = new ArrayList<>();
     collection.ifPresent(trial -> experiments.add(trial.experiment()));
     trim.ifPresent(trial -> experiments.add(trial.experiment()));
@@ -54,21 +42,22 @@ final class NativeVerdicts {
         severity,
         proof.confidence(collection.isPresent()),
         FINGERPRINT,
-        "native memory %s: %s %s, +%s in %s%s%s"
-            .formatted(
-                proved ? "leaks" : "grows",
-                Quantity.bytes((long) growth.bytes()),
-                mapped ? "mapped by native code and in no account" : whose(window),
-                Quantity.bytes((long) trend.gain()),
-                Quantity.duration((long) trend.span()),
-                room.map(r -> ", " + Quantity.bytes(r.left()) + " left to " + r.words()).orElse(""),
-                until),
+        Phrase.of(
+            "native-leak.summary",
+            Phrase.of(proved ? "leaks" : "grows"),
+            Quantity.bytes((long) growth.bytes()),
+            whose(window, mapped),
+            Quantity.bytes((long) trend.gain()),
+            Quantity.duration((long) trend.span()),
+            room.map(r -> Phrase.of("native-leak.left", Quantity.bytes(r.left()), r.words()))
+                .orElse(Phrase.NONE),
+            proof.forecast().until("until.limit")),
         why(window, mapped, collection, trim),
         List.of(
-            CLOSE,
-            NATIVE_STACKS,
-            JEMALLOC,
-            "Until it is fixed, restart the service before the limit is met; -Xmx does not bound this memory."),
+            Phrase.of("native-leak.remedy.close"),
+            Phrase.of("native-leak.remedy.stacks"),
+            Phrase.of("native-leak.remedy.jemalloc"),
+            Phrase.of("native-leak.remedy.restart")),
         "native",
         (long) growth.bytes(),
         trend.perSecond(),
@@ -84,39 +73,29 @@ final class NativeVerdicts {
         List.of());
   }
 
-  private static String whose(Window window) {
-    return window.snapshot().nativeMemory().isKnown()
-        ? "malloc'd by native libraries and not freed"
-        : "malloc'd and not freed, by native libraries or the JVM itself";
+  private static Phrase whose(Window window, boolean mapped) {
+    if (mapped) {
+      return Phrase.of("native-leak.mapped");
+    }
+    return Phrase.of(
+        window.snapshot().nativeMemory().isKnown()
+            ? "native-leak.of-libraries"
+            : "native-leak.of-anybody");
   }
 
-  private static String why(
+  private static Phrase why(
       Window window, boolean mapped, Optional<Trial> collection, Optional<Trial> trim) {
-    StringBuilder why = new StringBuilder();
-    why.append(
-        mapped
-            ? "The kernel counts these pages, but neither the JVM nor the C library's malloc knows them: a native library mapped them itself, or brings an allocator of its own."
-            : "The C library itself counts this memory as allocated, so it is not free memory that the allocator keeps, and a trim would not release it.");
-    collection.ifPresent(
-        trial ->
-            why.append(
-                " A collection was run to tell: %s before, %s after; the Java objects behind it are held, or none are left to free it."
-                    .formatted(
-                        Quantity.bytes(trial.experiment().beforeBytes()),
-                        Quantity.bytes(trial.experiment().afterBytes()))));
-    trim.ifPresent(
-        trial ->
-            why.append(
-                " A trim was run too: %s resident before, %s after."
-                    .formatted(
-                        Quantity.bytes(trial.experiment().beforeBytes()),
-                        Quantity.bytes(trial.experiment().afterBytes()))));
-    if (!window.snapshot().nativeMemory().isKnown()) {
-      why.append(
-          " With -XX:NativeMemoryTracking=summary the JVM's own part would be told from the libraries'.");
-    }
-    return why.append(" A native cache that still fills looks the same until it is full.")
-        .toString();
+    return Phrase.sentences(
+        Phrase.of(mapped ? "native-leak.why.mapped" : "native-leak.why.malloc"),
+        collection
+            .map(trial -> Words.beforeAndAfter("native-leak.why.collected", trial.experiment()))
+            .orElse(Phrase.NONE),
+        trim.map(trial -> Words.beforeAndAfter("native-leak.why.trimmed", trial.experiment()))
+            .orElse(Phrase.NONE),
+        window.snapshot().nativeMemory().isKnown()
+            ? Phrase.NONE
+            : Phrase.of("native-leak.why.untracked"),
+        Phrase.of("native-leak.why.cache"));
   }
 
   static Verdict unclosed(Window window, Trial trial, Optional<Room> room) {
@@ -133,19 +112,16 @@ final class NativeVerdicts {
         Severity.WARNING,
         Math.min(0.98, 0.6 + 0.4 * trial.shareOfGrowthReleased()),
         FINGERPRINT,
-        "native memory leaks until the next collection: objects that own it are dropped without being closed; %s grew in %s, one collection released %s"
-            .formatted(
-                Quantity.bytes(trial.growth()),
-                Quantity.duration((long) trial.growthSeconds()),
-                Quantity.bytes(released)),
-        "Their cleaners free the memory only when the collector finds them, and a quiet heap is seldom collected: the collector sees small objects, the container pays for the memory behind them. %s before the collection, %s after."
-            .formatted(
-                Quantity.bytes(experiment.beforeBytes()), Quantity.bytes(experiment.afterBytes())),
+        Phrase.of(
+            "native-leak.unclosed",
+            Quantity.bytes(trial.growth()),
+            Quantity.duration((long) trial.growthSeconds()),
+            Quantity.bytes(released)),
+        Words.beforeAndAfter("native-leak.unclosed.why", experiment),
         List.of(
-            CLOSE,
-            "Done: one collection was run and released %s. With actions=full MemGuard repeats it when needed."
-                .formatted(Quantity.bytes(released)),
-            "A collector that runs by itself buys time: -XX:G1PeriodicGCInterval=60000 with G1, or -XX:+UseZGC."),
+            Phrase.of("native-leak.remedy.close"),
+            Phrase.of("remedy.collected", Quantity.bytes(released)),
+            Phrase.of("native-leak.remedy.collector")),
         "native",
         bytes,
         perSecond,
@@ -157,7 +133,7 @@ final class NativeVerdicts {
             new Evidence("released by one collection", released, "bytes"),
             new Evidence("growth before it", trial.growth(), "bytes")),
         List.of(experiment),
-        List.of("ran one collection: " + Quantity.bytes(released) + " of native memory released"));
+        List.of(Phrase.of("native-leak.action", Quantity.bytes(released))));
   }
 
   private static OptionalLong limit(double bytes, Optional<Room> room) {

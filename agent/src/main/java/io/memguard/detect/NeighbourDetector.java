@@ -10,6 +10,7 @@ import io.memguard.snapshot.Neighbour;
 import io.memguard.verdict.Culprit;
 import io.memguard.verdict.Evidence;
 import io.memguard.verdict.Kind;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
@@ -110,10 +111,10 @@ final class NeighbourDetector implements Detector {
   }
 
   private static Culprit culprit(String name, List<Neighbour> processes, long growth) {
-    List<String> detail = new ArrayList<>();
-    detail.add("grew by " + Quantity.bytes(growth));
+    List<Phrase> detail = new ArrayList<>();
+    detail.add(Phrase.of("neighbour.grew", Quantity.bytes(growth)));
     for (Neighbour one : processes.subList(0, Math.min(processes.size(), MOST_CULPRITS))) {
-      detail.add("pid " + one.pid() + ": " + Quantity.bytes(one.rss()));
+      detail.add(Phrase.text("pid " + one.pid() + ": " + Quantity.bytes(one.rss())));
     }
     String who =
         processes.size() == 1
@@ -137,34 +138,29 @@ final class NeighbourDetector implements Detector {
       List<Culprit> culprits) {
     long limit = container.limit().orElseThrow();
     OptionalLong seconds = proof.forecast().seconds();
-    String who = culprits.isEmpty() ? "another process" : culprits.get(0).name();
-    String until =
-        seconds.isPresent()
-            ? ", the limit is met in about " + Quantity.duration(seconds.getAsLong())
-            : "";
+    Phrase who =
+        culprits.isEmpty() ? Phrase.of("neighbour.another") : Phrase.text(culprits.get(0).name());
     return new Verdict(
         Kind.NEIGHBOUR,
         severity,
         proof.confidence(false),
         "neighbour/container",
-        "%s fills the container, not this JVM: the other processes grew by %s in %s to %s%s"
-            .formatted(
-                who,
-                Quantity.bytes((long) trend.gain()),
-                Quantity.duration((long) trend.span()),
-                Quantity.bytes(others),
-                until),
-        ("The container has one limit for all its processes: at %s of %s now, the kernel will kill the largest of them,"
-                + " which may well be this JVM (it changed by %s meanwhile). A helper that is still loading its data looks"
-                + " the same until it is done.")
-            .formatted(
-                Quantity.bytes(container.nonReclaimable()),
-                Quantity.bytes(limit),
-                Quantity.bytes((long) own)),
+        Phrase.of(
+            "neighbour.summary",
+            who,
+            Quantity.bytes((long) trend.gain()),
+            Quantity.duration((long) trend.span()),
+            Quantity.bytes(others),
+            proof.forecast().until("neighbour.until")),
+        Phrase.of(
+            "neighbour.why",
+            Quantity.bytes(container.nonReclaimable()),
+            Quantity.bytes(limit),
+            Quantity.bytes((long) own)),
         List.of(
-            "Look there: ps -o pid,ppid,rss,etime,args -p <pid>, and that program's own diagnosis.",
-            "If this JVM starts it: bound its life (waitFor, destroy) or its memory (ulimit -v, systemd-run --scope -p MemoryMax=).",
-            "Give it a container of its own, so that its growth costs only itself."),
+            Phrase.of("neighbour.remedy.look"),
+            Phrase.of("neighbour.remedy.bound"),
+            Phrase.of("neighbour.remedy.container")),
         "neighbours",
         others,
         trend.perSecond(),

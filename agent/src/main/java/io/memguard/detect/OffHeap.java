@@ -6,6 +6,7 @@ import io.memguard.ledger.Trend;
 import io.memguard.ledger.Window;
 import io.memguard.snapshot.BufferPools;
 import io.memguard.snapshot.NettyMemory;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -65,18 +66,18 @@ record OffHeap(BufferPools pools, long bytes, boolean poolGrows, Optional<Room> 
   }
 
   /** {@code 300.0 MiB in 40 buffers}, or what of it is where. */
-  String words() {
+  Phrase words() {
     if (beside() < bytes / 50) {
-      return "%s in %d buffers".formatted(Quantity.bytes(bytes), pools.directCount());
+      return Phrase.of("off-heap.buffers", Quantity.bytes(bytes), pools.directCount());
     }
-    return "%s off the heap (%s in %d direct buffers, %s of %s)"
-        .formatted(
-            Quantity.bytes(bytes),
-            Quantity.bytes(pools.directBytes()),
-            pools.directCount(),
-            Quantity.bytes(beside()),
-            netty()
-                .map(counted -> "Netty, whose own maximum is " + Quantity.bytes(counted.max()))
-                .orElse("Unsafe, foreign memory or Netty"));
+    return Phrase.of(
+        "off-heap.parts",
+        Quantity.bytes(bytes),
+        Quantity.bytes(pools.directBytes()),
+        pools.directCount(),
+        Quantity.bytes(beside()),
+        netty()
+            .map(counted -> Phrase.of("off-heap.netty", Quantity.bytes(counted.max())))
+            .orElse(Phrase.of("off-heap.others")));
   }
 }

@@ -7,6 +7,7 @@ import io.memguard.ledger.Window;
 import io.memguard.snapshot.ContainerMemory;
 import io.memguard.verdict.Evidence;
 import io.memguard.verdict.Kind;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
@@ -33,44 +34,32 @@ final class OomRiskVerdicts {
       Severity severity,
       boolean heap) {
     double level = (double) container.nonReclaimable() / limit;
-    String until =
+    Phrase until =
         forecast.seconds().isPresent()
-            ? "at this pace it is killed in about "
-                + Quantity.duration(forecast.seconds().getAsLong())
-            : "it grows";
-    String largest = largest(window);
+            ? forecast.until("oom-risk.until")
+            : Phrase.of("oom-risk.grows");
     return new Verdict(
         Kind.OOM_RISK,
         severity,
         Math.min(0.95, 0.5 + 0.5 * level * trend.tau()),
         "oom-risk/container",
-        "the container is at %.0f%% of its limit (%s of %s cannot be reclaimed), +%s in %s; %s"
-            .formatted(
-                100 * level,
-                Quantity.bytes(container.nonReclaimable()),
-                Quantity.bytes(limit),
-                Quantity.bytes((long) trend.gain()),
-                Quantity.duration((long) trend.span()),
-                until),
-        "The kernel kills the container when anonymous and shared memory meet the limit; it gives"
-            + " no warning and Java throws no OutOfMemoryError. The growth is outside the Java"
-            + " heap. Largest accounts: "
-            + largest
-            + ". Page cache ("
-            + Quantity.bytes(container.pageCache())
-            + ") is not counted: the kernel takes it back by itself, and drop_caches does not free"
-            + " anonymous memory.",
+        Phrase.of(
+            "oom-risk.summary",
+            Quantity.rounded(100 * level),
+            Quantity.bytes(container.nonReclaimable()),
+            Quantity.bytes(limit),
+            Quantity.bytes((long) trend.gain()),
+            Quantity.duration((long) trend.span()),
+            until),
+        Phrase.of("oom-risk.why", largest(window), Quantity.bytes(container.pageCache())),
         List.of(
-            heap
-                ? "Lower -Xmx, so that the collector works before the container is full."
-                : "Look at the verdict of the account that grows (direct, native, threads, metaspace) and"
-                    + " fix that.",
-            "Raise the container's limit to buy time: each %s buys about %s."
-                .formatted(
-                    Quantity.bytes(limit / 4),
-                    Quantity.duration((long) (limit / 4.0 / Math.max(1, trend.perSecond())))),
-            "Or shrink the heap: -Xmx below the limit less the memory beside the heap.",
-            "As the last resort restart it on your own terms before the kernel does."),
+            Phrase.of(heap ? "oom-risk.remedy.lower-heap" : "oom-risk.remedy.account"),
+            Phrase.of(
+                "oom-risk.remedy.raise",
+                Quantity.bytes(limit / 4),
+                Quantity.duration((long) (limit / 4.0 / Math.max(1, trend.perSecond())))),
+            Phrase.of("oom-risk.remedy.shrink-heap"),
+            Phrase.of("oom-risk.remedy.restart")),
         heap ? "heap" : "container",
         container.nonReclaimable(),
         trend.perSecond(),
@@ -89,14 +78,15 @@ final class OomRiskVerdicts {
         List.of());
   }
 
-  private static String largest(Window window) {
-    return String.join(
-        ", ",
+  private static Phrase largest(Window window) {
+    return Phrase.list(
         window.statement().process().entrySet().stream()
             .filter(entry -> entry.getKey() != Item.RESIDUAL)
             .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
             .limit(3)
-            .map(entry -> entry.getKey().words() + " " + Quantity.bytes(entry.getValue()))
+            .map(
+                entry ->
+                    Phrase.of("part", entry.getKey().words(), Quantity.bytes(entry.getValue())))
             .toList());
   }
 }

@@ -6,6 +6,7 @@ import io.memguard.ledger.Window;
 import io.memguard.snapshot.ContainerMemory;
 import io.memguard.verdict.Evidence;
 import io.memguard.verdict.Kind;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
@@ -108,47 +109,43 @@ final class PageCacheDetector implements Detector {
         limit,
         Severity.INFO,
         0.9,
-        "the container looks full (%s of %s), but %s of it are page cache that the kernel takes back by itself; nothing is wrong"
-            .formatted(
-                Quantity.bytes(container.usage()),
-                Quantity.bytes(limit),
-                Quantity.bytes(container.pageCache())),
-        ("The kernel keeps file pages for as long as nobody needs the memory, so usage stays near the limit. It kills only"
-                + " for what it cannot reclaim: %s, %s of the limit, and not growing. The kubelet evicts by the working"
-                + " set, usage less inactive file pages: %s.")
-            .formatted(
-                Quantity.bytes(container.nonReclaimable()),
-                Quantity.percent((double) container.nonReclaimable() / limit),
-                Quantity.bytes(container.workingSet())),
+        Phrase.of(
+            "page-cache.harmless",
+            Quantity.bytes(container.usage()),
+            Quantity.bytes(limit),
+            Quantity.bytes(container.pageCache())),
+        Phrase.of(
+            "page-cache.harmless.why",
+            Quantity.bytes(container.nonReclaimable()),
+            Quantity.percent((double) container.nonReclaimable() / limit),
+            Quantity.bytes(container.workingSet())),
         List.of(
-            "Nothing. Alert on memory that cannot be reclaimed (ContainerNonReclaimableBytes), not on usage.",
-            "Do not write to /proc/sys/vm/drop_caches: it makes the next reads slow and never frees anonymous pages.",
-            "If the working set must stay low, let the writer of large files drop what it wrote (posix_fadvise DONTNEED, direct I/O)."),
+            Phrase.of("page-cache.remedy.nothing"),
+            Phrase.of("page-cache.remedy.drop-caches"),
+            Phrase.of("page-cache.remedy.writer")),
         refaults,
         List.of());
   }
 
   private static Verdict storm(ContainerMemory container, long limit, Pace refaults, Pace faults) {
-    String waited =
-        container.stalled().isPresent()
-            ? "; some thread waited for memory in %.0f %% of the last ten seconds"
-                .formatted(container.stalled().getAsDouble())
-            : "";
     return verdict(
         container,
         limit,
         Severity.WARNING,
         container.stalled().isPresent() ? 0.85 : 0.7,
-        "the page cache is too small for the work: %s of it is left, and %.0f pages a second are read back from disk%s"
-            .formatted(Quantity.bytes(container.pageCache()), refaults.perSecond(), waited),
-        ("%s of the limit of %s are taken by memory that cannot be reclaimed; files, and the code of the program itself,"
-                + " share what is left, are thrown out and read again. The service is slow, though it is not killed. A"
-                + " faulty disk or one large scan of files may look alike for a while.")
-            .formatted(Quantity.bytes(container.nonReclaimable()), Quantity.bytes(limit)),
+        Phrase.of(
+            "page-cache.storm",
+            Quantity.bytes(container.pageCache()),
+            Quantity.rounded(refaults.perSecond()),
+            Words.stalled(container)),
+        Phrase.of(
+            "page-cache.storm.why",
+            Quantity.bytes(container.nonReclaimable()),
+            Quantity.bytes(limit)),
         List.of(
-            "Raise the container's limit, or lower -Xmx: what the heap does not take is left to the cache.",
-            "Find the scan: pidstat -d 1, or cat /proc/<pid>/io of the processes of the container.",
-            "drop_caches does the opposite of what is needed here."),
+            Phrase.of("page-cache.remedy.raise"),
+            Phrase.of("page-cache.remedy.scan"),
+            Phrase.of("page-cache.remedy.opposite")),
         refaults,
         List.of(
             new Evidence("major faults", faults.perSecond(), "1/s"),
@@ -160,9 +157,9 @@ final class PageCacheDetector implements Detector {
       long limit,
       Severity severity,
       double confidence,
-      String summary,
-      String explanation,
-      List<String> remedies,
+      Phrase summary,
+      Phrase explanation,
+      List<Phrase> remedies,
       Pace refaults,
       List<Evidence> more) {
     List<Evidence> evidence = new ArrayList<>();

@@ -5,6 +5,7 @@ import io.memguard.ledger.Trend;
 import io.memguard.ledger.Window;
 import io.memguard.snapshot.ContainerMemory;
 import io.memguard.snapshot.MachineMemory;
+import io.memguard.verdict.Phrase;
 import java.util.Optional;
 
 /**
@@ -48,7 +49,7 @@ record Room(long limit, long taken, boolean ofContainer) {
     return trend.gain() >= MAIN_PART * window.gain(whole, trend.span()) ? level() : 0;
   }
 
-  String words() {
-    return ofContainer ? "the container's limit" : "the machine's memory";
+  Phrase words() {
+    return Phrase.of(ofContainer ? "room.container" : "room.machine");
   }
 }

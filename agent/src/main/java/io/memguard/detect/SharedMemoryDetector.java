@@ -8,6 +8,7 @@ import io.memguard.ledger.Window;
 import io.memguard.snapshot.ContainerMemory;
 import io.memguard.verdict.Evidence;
 import io.memguard.verdict.Kind;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
@@ -83,30 +84,28 @@ final class SharedMemoryDetector implements Detector {
   private static Verdict verdict(
       Trend trend, Proof proof, Severity severity, long shared, long limit) {
     OptionalLong seconds = proof.forecast().seconds();
-    String until =
+    Phrase until =
         seconds.isPresent()
-            ? ", the limit of %s is met in about %s"
-                .formatted(Quantity.bytes(limit), Quantity.duration(seconds.getAsLong()))
-            : "";
+            ? Phrase.of(
+                "shmem-growth.until", Quantity.bytes(limit), Quantity.duration(seconds.getAsLong()))
+            : Phrase.NONE;
     return new Verdict(
         Kind.SHMEM_GROWTH,
         severity,
         proof.confidence(false),
         "shmem-growth/container",
-        "shared memory grows: %s in tmpfs files, memfds and shared segments, +%s in %s%s"
-            .formatted(
-                Quantity.bytes(shared),
-                Quantity.bytes((long) trend.gain()),
-                Quantity.duration((long) trend.span()),
-                until),
-        "The container is charged for these pages for as long as the file exists, even after its writer has ended. Tools"
-            + " show them as cache, but the kernel cannot take them back without swap, so it kills for them. No heap dump"
-            + " shows them. Files that are written up to a bound look the same until they are complete.",
+        Phrase.of(
+            "shmem-growth.summary",
+            Quantity.bytes(shared),
+            Quantity.bytes((long) trend.gain()),
+            Quantity.duration((long) trend.span()),
+            until),
+        Phrase.of("shmem-growth.why"),
         List.of(
-            "Look at the culprits, or: df -h -t tmpfs; ls -lS /dev/shm; ls -l /proc/*/fd | grep -E 'memfd|deleted'.",
-            "Delete files when done, close descriptors of deleted files, and unmap them: a deleted file lives until its last user lets go.",
-            "Write temporary files to a real disk: -Djava.io.tmpdir=PATH.",
-            "Bound it: size= of the tmpfs mount, docker --shm-size, sizeLimit of an emptyDir with medium Memory. A write then fails with ENOSPC instead of a kill."),
+            Phrase.of("shmem-growth.remedy.look"),
+            Phrase.of("shmem-growth.remedy.delete"),
+            Phrase.of("shmem-growth.remedy.disk"),
+            Phrase.of("shmem-growth.remedy.bound")),
         "shared-memory",
         shared,
         trend.perSecond(),

@@ -8,13 +8,14 @@ import io.memguard.ledger.Window;
 import io.memguard.snapshot.ContainerMemory;
 import io.memguard.snapshot.HeapMemory;
 import io.memguard.snapshot.ProcessLimits;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
  * What a heap, a container and the bounds of the rest should be, from what was measured in this
- * life and not from shares that are customary. Bytes. {@link SizingLines} puts it into words.
+ * life and not from shares that are customary. Bytes. {@link SizingAdvice} puts it into words.
  *
  * @param limit the container's limit
  * @param heapMax the maximum heap as it is set now; 0 when it is not known
@@ -23,7 +24,7 @@ import java.util.OptionalLong;
  * @param peak what the rest of the container took at most
  * @param peaks all that was measured
  * @param threadStack address space of one thread's stack
- * @param refusal why nothing should be sized by this; empty when it may
+ * @param refusal why nothing should be sized by this; nothing when it may
  */
 public record Sizing(
     OptionalLong limit,
@@ -33,7 +34,7 @@ public record Sizing(
     long peak,
     Peaks peaks,
     OptionalLong threadStack,
-    String refusal) {
+    Phrase refusal) {
   static final long MIB = 1 << 20;
 
   /** Room for what was not seen yet, as a share of the limit. */
@@ -84,31 +85,35 @@ public record Sizing(
     return all.last(all.size() - all.size() / WARM_UP);
   }
 
-  private static String refusal(Window window, HeapMemory heap) {
+  private static Phrase refusal(Window window, HeapMemory heap) {
     if (heap == null) {
-      return window.snapshot().heap().reason();
+      return Phrase.text(window.snapshot().heap().reason());
     }
     ContainerMemory container = window.snapshot().container().value().orElse(null);
     if (container == null) {
-      return "the memory of a container is not known: " + window.snapshot().container().reason();
+      return Phrase.of("sizing.no-container", window.snapshot().container().reason());
     }
     int samples = window.peaks().samples();
     if (samples < FEWEST_SAMPLES) {
       String pages = window.snapshot().residentPages().reason();
-      return "too little was measured: %d of %d samples of the memory beside the heap%s"
-          .formatted(samples, FEWEST_SAMPLES, pages.isEmpty() ? "" : " (" + pages + ")");
+      return Phrase.of(
+          "sizing.too-little",
+          samples,
+          FEWEST_SAMPLES,
+          pages.isEmpty() ? Phrase.NONE : Phrase.text(" (" + pages + ")"));
     }
     double whole = container.limit().orElse(container.usage());
     Trend trend = window.trend(Account.BESIDE_HEAP, LEAST_GAIN * whole);
     if (trend.growing()) {
-      return "the memory beside the heap still grows, by %s in %s: its peak is not known yet"
-          .formatted(
-              Quantity.bytes((long) trend.gain()), Quantity.duration(Math.round(trend.span())));
+      return Phrase.of(
+          "sizing.grows",
+          Quantity.bytes((long) trend.gain()),
+          Quantity.duration(Math.round(trend.span())));
     }
     if (HeapLeakDetector.isRising(window, heap)) {
-      return "the live set still rises: a heap sized by it would be too small soon";
+      return Phrase.of("sizing.live-rises");
     }
-    return "";
+    return Phrase.NONE;
   }
 
   /** By how much heap and rest together exceed the limit; negative while they fit. */

@@ -3,9 +3,12 @@ package io.memguard.detect;
 import static io.memguard.detect.Sizing.MIB;
 
 import io.memguard.ledger.Peaks;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /**
  * What a {@link Sizing} comes to: settings to paste, each with its evidence.
@@ -16,7 +19,7 @@ import java.util.List;
  *     none
  * @param options the flags among the lines in one line; empty when none is needed
  */
-public record SizingAdvice(String basis, List<Line> lines, List<String> remarks, String options) {
+public record SizingAdvice(Phrase basis, List<Line> lines, List<Phrase> remarks, String options) {
 
   /**
    * One setting. Bytes.
@@ -28,7 +31,7 @@ public record SizingAdvice(String basis, List<Line> lines, List<String> remarks,
    *     left when heap and rest are at their highest together
    * @param evidence one clause or several
    */
-  public record Line(String setting, long bytes, long measured, long headroom, String evidence) {}
+  public record Line(Phrase setting, long bytes, long measured, long headroom, Phrase evidence) {}
 
   /** From this part of the limit on, memory that the C library keeps is worth a setting. */
   private static final double KEPT_TOO_MUCH = 0.05;
@@ -43,27 +46,26 @@ public record SizingAdvice(String basis, List<Line> lines, List<String> remarks,
   private static final double MUCH_SMALLER = 0.9;
 
   public static SizingAdvice of(Sizing sizing) {
-    if (!sizing.refusal().isEmpty()) {
+    if (!sizing.refusal().isNone()) {
       return new SizingAdvice(basis(sizing), List.of(), List.of(sizing.refusal()), "");
     }
     return new Draft(sizing).advice();
   }
 
-  private static String basis(Sizing sizing) {
+  private static Phrase basis(Sizing sizing) {
     Peaks peaks = sizing.peaks();
-    return "measured over %s: %d samples, %d %s of the live set"
-        .formatted(
-            Quantity.duration(Math.round(peaks.seconds())),
-            peaks.samples(),
-            peaks.liveFigures(),
-            peaks.liveFigures() == 1 ? "figure" : "figures");
+    return Phrase.of(
+        peaks.liveFigures() == 1 ? "sizing.basis.one" : "sizing.basis",
+        Quantity.duration(Math.round(peaks.seconds())),
+        peaks.samples(),
+        peaks.liveFigures());
   }
 
   private static final class Draft {
     private final Sizing sizing;
     private final Peaks peaks;
     private final List<Line> lines = new ArrayList<>();
-    private final List<String> remarks = new ArrayList<>();
+    private final List<Phrase> remarks = new ArrayList<>();
     private final List<String> flags = new ArrayList<>();
 
     /** The heap that the lines are for. */
@@ -82,21 +84,17 @@ public record SizingAdvice(String basis, List<Line> lines, List<String> remarks,
       arenas(limit);
       long together = sizing.atBounds(advised);
       remarks.add(
-          "Heap, direct memory and metaspace at their bounds and the rest at its highest are %s; the limit of %s %s."
-              .formatted(
-                  Quantity.bytes(together),
-                  Quantity.bytes(limit),
-                  together <= limit
-                      ? "holds that"
-                      : "is %s less, so the bounds stop one of them, not all at once"
-                          .formatted(Quantity.bytes(together - limit))));
+          Phrase.of(
+              "sizing.together",
+              Quantity.bytes(together),
+              Quantity.bytes(limit),
+              together <= limit
+                  ? Phrase.of("sizing.together.fits")
+                  : Phrase.of("sizing.together.less", Quantity.bytes(together - limit))));
       if (peaks.liveSet().isEmpty()) {
-        remarks.add(
-            "No collection has looked at the whole heap yet, so its live set is not known: jcmd %d GC.run makes one."
-                .formatted(ProcessHandle.current().pid()));
+        remarks.add(Phrase.of("sizing.no-collection", ProcessHandle.current().pid()));
       }
-      remarks.add(
-          "These are peaks of the time that was measured: a load that did not come in it is not in them.");
+      remarks.add(Phrase.of("sizing.peaks"));
       return new SizingAdvice(
           basis(sizing), List.copyOf(lines), List.copyOf(remarks), String.join(" ", flags));
     }
@@ -107,20 +105,15 @@ public record SizingAdvice(String basis, List<Line> lines, List<String> remarks,
       if (sizing.limit().isEmpty()) {
         long heap = Math.max(sizing.heapMax(), least);
         long limit = sizing.limitForBounds(heap);
-        heap(heap, limit, "");
-        limit(
-            limit, heap, "there is none now; it holds this heap and all bounds with 5 % to spare");
+        heap(heap, limit, UnaryOperator.identity());
+        limit(limit, heap, Phrase.of("sizing.limit.none"));
         return limit;
       }
       long limit = sizing.limit().getAsLong();
       if (!sizing.anyHeapFits()) {
         long raised = sizing.limitFor(least);
-        limit(
-            raised,
-            least,
-            "no sufficient heap fits the limit of %s; this is the smallest limit that would do"
-                .formatted(Quantity.bytes(limit)));
-        heap(least, raised, "in a container of that size; ");
+        limit(raised, least, Phrase.of("sizing.limit.smallest", Quantity.bytes(limit)));
+        heap(least, raised, room -> Phrase.of("sizing.heap.raised", room));
         return raised;
       }
       long fits = sizing.heapThatFits();
@@ -128,79 +121,67 @@ public record SizingAdvice(String basis, List<Line> lines, List<String> remarks,
         heap(
             fits,
             limit,
-            "the heap of %s does not fit; ".formatted(Quantity.bytes(sizing.heapMax())));
+            room -> Phrase.of("sizing.heap.too-large", Quantity.bytes(sizing.heapMax()), room));
         if (limit >= LEAST_FOR_PERCENTAGE) {
           line(
-              "-XX:MaxRAMPercentage=%d".formatted(100 * fits / limit),
+              Phrase.text("-XX:MaxRAMPercentage=" + 100 * fits / limit),
               fits,
               peaks.liveSet().orElse(0),
               limit - fits - sizing.peak(),
-              "in place of -Xmx: the same heap, and it follows the limit");
+              Phrase.of("sizing.percentage"));
         }
-        limit(sizing.limitThatFits(), sizing.heapMax(), "or this limit, for the heap as it is");
+        limit(sizing.limitThatFits(), sizing.heapMax(), Phrase.of("sizing.limit.or"));
         return limit;
       }
       long heap = Math.max(sizing.heapMax(), least);
-      heap(heap, limit, "");
+      heap(heap, limit, UnaryOperator.identity());
       long enough = sizing.limitForBounds(heap);
       if (enough <= MUCH_SMALLER * limit) {
-        limit(
-            enough,
-            heap,
-            "would do: it holds this heap and all bounds below with 5 %% to spare, %s less than now"
-                .formatted(Quantity.bytes(limit - enough)));
+        limit(enough, heap, Phrase.of("sizing.limit.less", Quantity.bytes(limit - enough)));
       } else {
-        limit(limit, heap, "");
+        limit(limit, heap, Phrase.NONE);
       }
       return limit;
     }
 
-    private void heap(long heap, long limit, String before) {
+    private void heap(long heap, long limit, UnaryOperator<Phrase> evidence) {
       boolean stays = heap == sizing.heapMax();
-      String setting =
-          stays
-              ? "-Xmx: leave it, %s".formatted(Quantity.bytes(heap))
-              : "-Xmx%dm".formatted(heap / MIB);
+      String flag = "-Xmx%dm".formatted(heap / MIB);
       if (!stays) {
-        flags.add(setting);
+        flags.add(flag);
       }
       advised = heap;
+      long left = limit - heap - sizing.peak();
       line(
-          setting,
+          stays ? Phrase.of("sizing.leave.heap", Quantity.bytes(heap)) : Phrase.text(flag),
           heap,
           peaks.liveSet().orElse(0),
-          limit - heap - sizing.peak(),
-          before + live(heap) + beside(limit - heap - sizing.peak()));
+          left,
+          evidence.apply(
+              Phrase.of(
+                  "sizing.heap", live(heap), Quantity.bytes(sizing.peak()), Quantity.bytes(left))));
     }
 
-    private String live(long heap) {
+    private Phrase live(long heap) {
       if (peaks.liveSet().isEmpty()) {
-        return "no collection has told the live set yet, at the lowest %s were in use"
-            .formatted(Quantity.bytes(sizing.lowestHeapUsed()));
+        return Phrase.of("sizing.live-unknown", Quantity.bytes(sizing.lowestHeapUsed()));
       }
       long live = peaks.liveSet().getAsLong();
-      return "%.1f times the live set of at most %s"
-          .formatted((double) heap / Math.max(1, live), Quantity.bytes(live));
+      double times = (double) heap / Math.max(1, live);
+      return Phrase.of(
+          "sizing.times", String.format(Locale.ROOT, "%.1f", times), Quantity.bytes(live));
     }
 
-    private String beside(long left) {
-      return "; the rest took at most %s, which leaves %s of the limit"
-          .formatted(Quantity.bytes(sizing.peak()), Quantity.bytes(left));
-    }
-
-    private void limit(long limit, long heap, String why) {
-      boolean stays = why.isEmpty();
+    private void limit(long limit, long heap, Phrase why) {
+      boolean stays = why.isNone();
       line(
           stays
-              ? "container limit: leave it, %s".formatted(Quantity.bytes(limit))
-              : "resources.limits.memory: %dMi".formatted(limit / MIB),
+              ? Phrase.of("sizing.leave.limit", Quantity.bytes(limit))
+              : Phrase.text("resources.limits.memory: %dMi".formatted(limit / MIB)),
           limit,
           heap + sizing.peak(),
           limit - heap - sizing.peak(),
-          stays
-              ? "heap and rest at their highest take %s"
-                  .formatted(Quantity.bytes(heap + sizing.peak()))
-              : why);
+          stays ? Phrase.of("sizing.limit.taken", Quantity.bytes(heap + sizing.peak())) : why);
     }
 
     private void direct() {
@@ -212,12 +193,11 @@ public record SizingAdvice(String basis, List<Line> lines, List<String> remarks,
       String flag = "-XX:MaxDirectMemorySize=%dm".formatted(bound / MIB);
       flags.add(flag);
       line(
-          flag,
+          Phrase.text(flag),
           bound,
           most,
           bound - most,
-          "direct buffers and what else Java holds off the heap took at most %s; leaves %s above that"
-              .formatted(Quantity.bytes(most), Quantity.bytes(bound - most)));
+          Phrase.of("sizing.direct", Quantity.bytes(most), Quantity.bytes(bound - most)));
     }
 
     private void metaspace() {
@@ -229,12 +209,11 @@ public record SizingAdvice(String basis, List<Line> lines, List<String> remarks,
       String flag = "-XX:MaxMetaspaceSize=%dm".formatted(bound / MIB);
       flags.add(flag);
       line(
-          flag,
+          Phrase.text(flag),
           bound,
           most,
           bound - most,
-          "classes took at most %s; leaves %s above that"
-              .formatted(Quantity.bytes(most), Quantity.bytes(bound - most)));
+          Phrase.of("sizing.metaspace", Quantity.bytes(most), Quantity.bytes(bound - most)));
     }
 
     private void stacks() {
@@ -245,17 +224,17 @@ public record SizingAdvice(String basis, List<Line> lines, List<String> remarks,
       long each = sizing.threadStack().getAsLong();
       long resident = peaks.threadStacks().orElse(0);
       line(
-          "-Xss: leave it, %s".formatted(Quantity.bytes(each)),
+          Phrase.of("sizing.leave.stack", Quantity.bytes(each)),
           each * threads,
           resident,
           each * threads - resident,
-          "at most %d threads%s; all stacks full would be %s"
-              .formatted(
-                  threads,
-                  peaks.threadStacks().isEmpty()
-                      ? ""
-                      : " with %s of stacks resident".formatted(Quantity.bytes(resident)),
-                  Quantity.bytes(each * threads)));
+          Phrase.of(
+              "sizing.stacks",
+              threads,
+              peaks.threadStacks().isEmpty()
+                  ? Phrase.NONE
+                  : Phrase.of("sizing.stacks.resident", Quantity.bytes(resident)),
+              Quantity.bytes(each * threads)));
     }
 
     private void arenas(long limit) {
@@ -264,21 +243,18 @@ public record SizingAdvice(String basis, List<Line> lines, List<String> remarks,
       }
       long kept = peaks.mallocKept().getAsLong();
       if (kept < KEPT_TOO_MUCH * limit) {
-        remarks.add(
-            "MALLOC_ARENA_MAX is not needed: the C library kept at most %s that was freed."
-                .formatted(Quantity.bytes(kept)));
+        remarks.add(Phrase.of("sizing.no-arenas", Quantity.bytes(kept)));
         return;
       }
       line(
-          "MALLOC_ARENA_MAX=2",
+          Phrase.text("MALLOC_ARENA_MAX=2"),
           0,
           kept,
           kept,
-          "in the environment: the C library kept up to %s that was freed; fewer arenas keep less, at some cost to threads that allocate much"
-              .formatted(Quantity.bytes(kept)));
+          Phrase.of("sizing.arenas", Quantity.bytes(kept)));
     }
 
-    private void line(String setting, long bytes, long measured, long headroom, String evidence) {
+    private void line(Phrase setting, long bytes, long measured, long headroom, Phrase evidence) {
       lines.add(new Line(setting, bytes, measured, headroom, evidence));
     }
   }

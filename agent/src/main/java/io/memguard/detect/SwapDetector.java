@@ -6,6 +6,7 @@ import io.memguard.snapshot.ContainerMemory;
 import io.memguard.snapshot.ProcessMemory;
 import io.memguard.verdict.Evidence;
 import io.memguard.verdict.Kind;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
@@ -102,32 +103,28 @@ final class SwapDetector implements Detector {
       Pace faults,
       Severity severity) {
     long own = window.snapshot().process().value().map(ProcessMemory::swap).orElse(0L);
-    String waited =
-        container.stalled().isPresent()
-            ? "; some thread waited for memory in %.0f %% of the last ten seconds"
-                .formatted(container.stalled().getAsDouble())
-            : "";
-    String limit =
+    Phrase limit =
         container.limit().isPresent()
-            ? "the limit of " + Quantity.bytes(container.limit().getAsLong())
-            : "the machine's memory";
+            ? Phrase.of("swap-thrash.limit", Quantity.bytes(container.limit().getAsLong()))
+            : Phrase.of("room.machine");
     return new Verdict(
         Kind.SWAP_THRASH,
         severity,
         container.stalled().isPresent() ? 0.9 : 0.8,
         "swap-thrash/container",
-        "the service thrashes: %s are swapped out, %.0f pages a second come back in and %.0f go out%s"
-            .formatted(Quantity.bytes(swapped), in.perSecond(), out.perSecond(), waited),
-        ("What is in use does not fit into %s, so pages that were just swapped out are needed again. %s of this JVM are in"
-                + " swap; a collection touches the whole heap and turns into minutes of disk reads. It is not a one-time"
-                + " swap-out of cold pages: it has gone on for %s.")
-            .formatted(limit, Quantity.bytes(own), Quantity.duration((long) in.seconds())),
+        Phrase.of(
+            "swap-thrash.summary",
+            Quantity.bytes(swapped),
+            Quantity.rounded(in.perSecond()),
+            Quantity.rounded(out.perSecond()),
+            Words.stalled(container)),
+        Phrase.of(
+            "swap-thrash.why", limit, Quantity.bytes(own), Quantity.duration((long) in.seconds())),
         List.of(
-            "Less memory: lower -Xmx until heap and the rest fit, or find out what grows (the other verdicts).",
-            "More memory: raise the container's limit by at least the %s that are swapped out."
-                .formatted(Quantity.bytes(swapped)),
-            "No swap for this service: memory.swap.max=0 (docker --memory-swap equal to --memory; the default of Kubernetes). A clean kill and restart may serve better than minutes of standstill.",
-            "vm.swappiness decides what goes first; it does not make room."),
+            Phrase.of("swap-thrash.remedy.less"),
+            Phrase.of("swap-thrash.remedy.more", Quantity.bytes(swapped)),
+            Phrase.of("swap-thrash.remedy.none"),
+            Phrase.of("swap-thrash.remedy.swappiness")),
         "swap",
         swapped,
         0,

@@ -2,6 +2,7 @@ package io.memguard.expose;
 
 import io.memguard.report.VerdictText;
 import io.memguard.verdict.Culprit;
+import io.memguard.verdict.Language;
 import io.memguard.verdict.Verdict;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,10 +25,12 @@ import javax.management.openmbean.TabularType;
  */
 final class DiagnosisTable {
 
+  private final Language language;
   private final CompositeType row;
   private final TabularType table;
 
-  DiagnosisTable() {
+  DiagnosisTable(Language language) {
+    this.language = language;
     try {
       Map<String, OpenType<?>> columns = columns();
       String[] names = columns.keySet().toArray(new String[0]);
@@ -77,9 +80,9 @@ final class DiagnosisTable {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("kind", verdict.kind().label());
     values.put("severity", verdict.severity().label());
-    values.put("summary", verdict.summary());
-    values.put("explanation", verdict.explanation());
-    values.put("remedies", verdict.remedies().toArray(new String[0]));
+    values.put("summary", language.say(verdict.summary()));
+    values.put("explanation", language.say(verdict.explanation()));
+    values.put("remedies", language.say(verdict.remedies()).toArray(new String[0]));
     values.put("account", verdict.account());
     values.put("bytes", verdict.bytes());
     values.put("growthBytesPerSecond", verdict.growthBytesPerSecond());
@@ -88,7 +91,10 @@ final class DiagnosisTable {
     values.put("confidence", verdict.confidence());
     values.put("fingerprint", verdict.fingerprint());
     values.put(
-        "culprits", verdict.culprits().stream().map(VerdictText::culprit).toArray(String[]::new));
+        "culprits",
+        verdict.culprits().stream()
+            .map(culprit -> VerdictText.culprit(culprit, language))
+            .toArray(String[]::new));
     // The first one's name alone: exporters take no arrays.
     values.put("culprit", verdict.culprits().stream().findFirst().map(Culprit::name).orElse(null));
     try {

@@ -3,6 +3,7 @@ package io.memguard.expose;
 import io.memguard.ledger.Item;
 import io.memguard.ledger.Statement;
 import io.memguard.snapshot.Snapshot;
+import io.memguard.verdict.Language;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -70,7 +71,7 @@ public final class Figures {
   public static Map<String, String> descriptions() {
     Map<String, String> descriptions = new LinkedHashMap<>();
     for (Item item : Item.values()) {
-      descriptions.put(item.attribute(), item.words() + ", resident bytes");
+      descriptions.put(item.attribute(), Language.EN.say(item.words()) + ", resident bytes");
     }
     descriptions.put("RssBytes", "resident set of this process, each page once");
     descriptions.put("PeakRssBytes", "highest resident set of this process so far");

@@ -1,6 +1,7 @@
 package io.memguard.expose;
 
 import io.memguard.verdict.Kind;
+import io.memguard.verdict.Language;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
 import java.util.ArrayList;
@@ -29,17 +30,21 @@ public final class HealthBean extends ReadOnlyBean {
           notificationTypes(), Notification.class.getName(), "A verdict appeared or changed");
 
   private final Supplier<HealthView> view;
-  private final DiagnosisTable table = new DiagnosisTable();
+  private final DiagnosisTable table;
+  private final Language language;
   private final AtomicLong sequence = new AtomicLong();
   private final MBeanInfo info;
 
   /**
    * @param view the published moment
+   * @param language of the sentences
    * @param notifier runs the listeners, which are code of the host and may block
    */
-  public HealthBean(Supplier<HealthView> view, Executor notifier) {
+  public HealthBean(Supplier<HealthView> view, Language language, Executor notifier) {
     super(notifier, NOTIFICATIONS);
     this.view = view;
+    this.language = language;
+    this.table = new DiagnosisTable(language);
     this.info =
         info(
             HealthBean.class,
@@ -66,7 +71,7 @@ public final class HealthBean extends ReadOnlyBean {
             type(verdict.kind(), verdict.severity()),
             Beans.name("Health"),
             sequence.incrementAndGet(),
-            verdict.summary());
+            language.say(verdict.summary()));
     notification.setUserData(table.row(verdict));
     sendNotification(notification);
   }

@@ -5,6 +5,7 @@ import io.memguard.ledger.Statement;
 import io.memguard.ledger.Timeline;
 import io.memguard.report.Archive;
 import io.memguard.snapshot.Snapshot;
+import io.memguard.verdict.Language;
 import io.memguard.verdict.Verdict;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.OptionalLong;
  * @param history the container's memory up to this moment
  * @param archive incidents and lives that are known at this moment
  * @param sizing what heap and container should be
+ * @param language in which it is told
  */
 public record Published(
     Snapshot snapshot,
@@ -31,7 +33,8 @@ public record Published(
     OptionalLong secondsToLimit,
     Timeline.Points history,
     Archive archive,
-    Sizing sizing) {
+    Sizing sizing,
+    Language language) {
 
   public String status() {
     return HealthView.status(verdicts);

@@ -1,6 +1,7 @@
 package io.memguard.investigate;
 
 import io.memguard.verdict.Culprit;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ public final class CaseBook {
   private static final class Case {
     private Verdict verdict;
     private int silent;
-    private final List<String> actions = new ArrayList<>();
+    private final List<Phrase> actions = new ArrayList<>();
   }
 
   /** Takes this tick's verdicts and returns what is worth telling. */
@@ -104,7 +105,7 @@ public final class CaseBook {
         before.severity().compareTo(verdict.severity()) > 0
             ? before.severity()
             : verdict.severity();
-    List<String> actions = new ArrayList<>(verdict.actions());
+    List<Phrase> actions = new ArrayList<>(verdict.actions());
     actions.addAll(known.actions);
     known.verdict = verdict.withSeverity(severity).withActions(actions);
     if (severity != before.severity()) {
@@ -125,13 +126,13 @@ public final class CaseBook {
   }
 
   /** Notes what was done about a case; it is told again with it. */
-  public List<Change> acted(String fingerprint, String sentence) {
+  public List<Change> acted(String fingerprint, Phrase sentence) {
     Case known = open.get(fingerprint);
     if (known == null) {
       return List.of();
     }
     known.actions.add(sentence);
-    List<String> actions = new ArrayList<>(known.verdict.actions());
+    List<Phrase> actions = new ArrayList<>(known.verdict.actions());
     actions.add(sentence);
     known.verdict = known.verdict.withActions(actions);
     return List.of(new Change(What.ACTED, known.verdict));

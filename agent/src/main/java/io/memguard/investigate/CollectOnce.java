@@ -10,6 +10,7 @@ import io.memguard.ledger.Trial;
 import io.memguard.ledger.Window;
 import io.memguard.snapshot.Reading;
 import io.memguard.verdict.Experiment;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import java.util.EnumMap;
 import java.util.List;
@@ -38,7 +39,7 @@ public final class CollectOnce implements Investigation {
   private final CollectGarbage collect;
   private final boolean repeat;
   private final Map<Account, Supplier<Reading<Long>>> gauges;
-  private final Consumer<String> log;
+  private final Consumer<Phrase> log;
 
   /**
    * The experiment with its gauges.
@@ -51,7 +52,7 @@ public final class CollectOnce implements Investigation {
       CollectGarbage collect,
       boolean repeat,
       Map<Account, Supplier<Reading<Long>>> gauges,
-      Consumer<String> log) {
+      Consumer<Phrase> log) {
     this.ledger = ledger;
     this.collect = collect;
     this.repeat = repeat;
@@ -97,12 +98,12 @@ public final class CollectOnce implements Investigation {
       }
     }
     log.accept(
-        "ran one collection to tell retained from uncollected memory (%s): %s before, %s after, %d ms"
-            .formatted(
-                first.label(),
-                Quantity.bytes(done.experiment().beforeBytes()),
-                Quantity.bytes(done.experiment().afterBytes()),
-                millis));
+        Phrase.of(
+            "log.collected",
+            first.label(),
+            Quantity.bytes(done.experiment().beforeBytes()),
+            Quantity.bytes(done.experiment().afterBytes()),
+            millis));
   }
 
   private void note(Account account, Experiment experiment, Window window) {

@@ -9,6 +9,7 @@ import io.memguard.ledger.Window;
 import io.memguard.snapshot.HeapMemory;
 import io.memguard.verdict.Culprit;
 import io.memguard.verdict.Kind;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import io.memguard.verdict.Verdict;
 import java.util.List;
@@ -26,11 +27,11 @@ public final class CountObjects implements Investigation {
 
   private final Ledger ledger;
   private final LiveObjects liveObjects;
-  private final Consumer<String> log;
+  private final Consumer<Phrase> log;
   private final CountPlan plan = new CountPlan();
   private boolean costTold;
 
-  public CountObjects(Ledger ledger, LiveObjects liveObjects, Consumer<String> log) {
+  public CountObjects(Ledger ledger, LiveObjects liveObjects, Consumer<Phrase> log) {
     this.ledger = ledger;
     this.liveObjects = liveObjects;
     this.log = log;
@@ -51,7 +52,7 @@ public final class CountObjects implements Investigation {
     if (!plan.isDue(window.second(), floor, worthwhile)) {
       return;
     }
-    Optional<String> tooCostly = liveObjects.tooCostly(heap.used());
+    Optional<Phrase> tooCostly = liveObjects.tooCostly(heap.used());
     if (tooCostly.isPresent()) {
       if (!costTold) {
         log.accept(tooCostly.get());
@@ -67,8 +68,10 @@ public final class CountObjects implements Investigation {
     plan.counted(second, count.bytes(), worthwhile);
     ledger.record(new LiveCount(second, count.bytes(), false, liveObjects.growsSoftly()));
     log.accept(
-        "counted live objects in one collection: %s live, %s"
-            .formatted(Quantity.bytes(count.bytes()), Quantity.millis(count.pauseMillis())));
+        Phrase.of(
+            "classes.counted",
+            Quantity.bytes(count.bytes()),
+            Quantity.millis(count.pauseMillis())));
   }
 
   @Override
@@ -80,7 +83,7 @@ public final class CountObjects implements Investigation {
       List<Culprit> largest = liveObjects.largest();
       return largest.isEmpty()
           ? verdict
-          : verdict.withCulprits(largest, "; largest class: " + largest.get(0).name());
+          : verdict.withCulprits(largest, Phrase.of("classes.largest", largest.get(0).name()));
     }
     if (verdict.kind() != Kind.HEAP_LEAK) {
       return verdict;
@@ -88,7 +91,7 @@ public final class CountObjects implements Investigation {
     List<Culprit> growing = liveObjects.growing();
     return growing.isEmpty()
         ? verdict
-        : verdict.withCulprits(growing, "; what grows: " + growing.get(0).name());
+        : verdict.withCulprits(growing, Phrase.of("classes.growing", growing.get(0).name()));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.memguard.investigate;
 
 import io.memguard.snapshot.ClassPopulation;
 import io.memguard.verdict.Culprit;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -139,18 +140,16 @@ final class GrowingClasses {
   }
 
   private static Culprit culprit(Growth growth, List<Growth> owned) {
-    List<String> detail = new ArrayList<>();
-    detail.add(
-        "+%s in %d more objects since the first count"
-            .formatted(Quantity.bytes(growth.bytes()), growth.count()));
+    List<Phrase> detail = new ArrayList<>();
+    detail.add(Phrase.of("classes.grown", Quantity.bytes(growth.bytes()), growth.count()));
     for (Growth part : owned) {
       detail.add(
-          "in step with it +%s in %d more %s, %s each"
-              .formatted(
-                  Quantity.bytes(part.bytes()),
-                  part.count(),
-                  part.name(),
-                  Quantity.bytes(part.bytes() / part.count())));
+          Phrase.of(
+              "classes.in-step",
+              Quantity.bytes(part.bytes()),
+              part.count(),
+              part.name(),
+              Quantity.bytes(part.bytes() / part.count())));
     }
     return new Culprit(
         Culprit.Type.CLASS, growth.name(), growth.now().bytes(), growth.now().count(), detail);

@@ -4,6 +4,7 @@ import io.memguard.instrument.ApplicationFrames;
 import io.memguard.investigate.Step.Field;
 import io.memguard.snapshot.HeldObject;
 import io.memguard.verdict.Culprit;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,23 +44,21 @@ final class HolderWords {
       index++;
     }
     int begin = begin(typical, index, applicationPackages(held));
-    List<String> detail = new ArrayList<>();
-    detail.add(
-        "%d of %d sampled objects that grow hang on it, allocated %s before"
-            .formatted(held.size(), all, ages(held)));
+    List<Phrase> detail = new ArrayList<>();
+    detail.add(sampled(held, all));
     detail.add(
         typical.steps().get(0).isStatic()
-            ? "held by the static field " + full(typical.steps().get(0))
-            : "held by " + typical.object().root());
+            ? Phrase.of("holders.static", full(typical.steps().get(0)))
+            : Phrase.of("holders.root", typical.object().root()));
     int steps = typical.steps().size();
     for (int i = 0; i < steps; i++) {
       if (steps > MOST_LINES && i == MOST_LINES / 2) {
-        detail.add("… %d steps …".formatted(steps - MOST_LINES));
+        detail.add(Phrase.of("holders.steps", steps - MOST_LINES));
         i = steps - MOST_LINES / 2;
       }
       detail.add(words(typical.steps().get(i)));
     }
-    detail.add(typical.object().type());
+    detail.add(Phrase.text(typical.object().type()));
     return new Culprit(Culprit.Type.HOLDER, name(typical, begin, index), 0, 0, List.copyOf(detail));
   }
 
@@ -133,18 +132,23 @@ final class HolderWords {
     return String.join(ARROW, words).replace(ELLIPSIS + ARROW + ELLIPSIS, ELLIPSIS);
   }
 
-  private String ages(List<HeldSample> held) {
+  private Phrase sampled(List<HeldSample> held, int all) {
     long oldest =
         held.stream().mapToLong(one -> one.object().allocatedMillis()).min().orElseThrow();
     long newest =
         held.stream().mapToLong(one -> one.object().allocatedMillis()).max().orElseThrow();
-    return Quantity.duration(Math.max(0, nowMillis - newest) / 1000)
-        + " to "
-        + Quantity.duration(Math.max(0, nowMillis - oldest) / 1000);
+    return Phrase.of(
+        "holders.sampled",
+        held.size(),
+        all,
+        Quantity.duration(Math.max(0, nowMillis - newest) / 1000),
+        Quantity.duration(Math.max(0, nowMillis - oldest) / 1000));
   }
 
-  private static String words(Step step) {
-    return full(step) + (step.hops() > 1 ? " (and %d more)".formatted(step.hops() - 1) : "");
+  private static Phrase words(Step step) {
+    return step.hops() > 1
+        ? Phrase.of("holders.hops", full(step), step.hops() - 1)
+        : Phrase.text(full(step));
   }
 
   private static String full(Step step) {
@@ -169,6 +173,6 @@ final class HolderWords {
                     entry.getKey(),
                     0,
                     0,
-                    entry.getValue().get(0).stack()));
+                    Phrase.texts(entry.getValue().get(0).stack())));
   }
 }

@@ -7,6 +7,7 @@ import io.memguard.snapshot.Reading;
 import io.memguard.source.Source;
 import io.memguard.verdict.Culprit;
 import io.memguard.verdict.Kind;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import io.memguard.verdict.Verdict;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ public final class ListFiles implements Investigation {
 
   private final Source<List<HeldFile>> files;
   private final LongSupplier nanos;
-  private final Consumer<String> log;
+  private final Consumer<Phrase> log;
   private Map<String, Long> first = Map.of();
   private List<HeldFile> last = List.of();
   private boolean listed;
@@ -53,7 +54,7 @@ public final class ListFiles implements Investigation {
    *
    * @param log told once when the files cannot be listed
    */
-  public ListFiles(Source<List<HeldFile>> files, LongSupplier nanos, Consumer<String> log) {
+  public ListFiles(Source<List<HeldFile>> files, LongSupplier nanos, Consumer<Phrase> log) {
     this.files = files;
     this.nanos = nanos;
     this.log = log;
@@ -68,7 +69,7 @@ public final class ListFiles implements Investigation {
     Reading<List<HeldFile>> reading = files.read();
     if (!reading.isKnown()) {
       refused = true;
-      log.accept(reading.reason());
+      log.accept(Phrase.text(reading.reason()));
       return;
     }
     last = reading.value().orElseThrow();
@@ -91,7 +92,7 @@ public final class ListFiles implements Investigation {
         culprits(last.stream().filter(file -> file.sharedMemory() || mapped).toList());
     return culprits.isEmpty()
         ? verdict
-        : verdict.withCulprits(culprits, ", most of it in " + culprits.get(0).name());
+        : verdict.withCulprits(culprits, Phrase.of("files.most", culprits.get(0).name()));
   }
 
   @Override
@@ -130,12 +131,12 @@ public final class ListFiles implements Investigation {
 
   private static Culprit culprit(String pattern, List<HeldFile> group) {
     long bytes = group.stream().mapToLong(HeldFile::bytes).sum();
-    List<String> largest =
+    List<Phrase> largest =
         group.stream()
             .sorted(
                 Comparator.comparingLong(HeldFile::bytes).reversed().thenComparing(HeldFile::name))
             .limit(MOST_NAMES)
-            .map(file -> file.name() + " " + Quantity.bytes(file.bytes()))
+            .map(file -> Phrase.text(file.name() + " " + Quantity.bytes(file.bytes())))
             .toList();
     String name = group.size() == 1 ? group.get(0).name() : pattern;
     return new Culprit(Culprit.Type.FILE, name, bytes, group.size(), largest);

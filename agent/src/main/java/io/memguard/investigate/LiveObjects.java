@@ -4,6 +4,7 @@ import io.memguard.snapshot.ClassPopulation;
 import io.memguard.snapshot.Reading;
 import io.memguard.source.ClassHistogram;
 import io.memguard.verdict.Culprit;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import java.time.Duration;
 import java.util.Comparator;
@@ -58,16 +59,15 @@ public final class LiveObjects {
   public record Counts(List<ClassPopulation> first, List<ClassPopulation> last) {}
 
   /** Why a count would be too costly now; empty when it is not. */
-  public Optional<String> tooCostly(long heapUsed) {
+  public Optional<Phrase> tooCostly(long heapUsed) {
     double pause = heapUsed * secondsPerByte;
     return pause * 1_000 <= longestPause.toMillis()
         ? Optional.empty()
         : Optional.of(
-            "live objects are not counted: it would stop the application for about "
-                + Quantity.millis((long) (pause * 1000))
-                + ", and investigation-pause is "
-                + Quantity.millis(longestPause.toMillis())
-                + "; by hand: jcmd <pid> GC.class_histogram");
+            Phrase.of(
+                "classes.too-costly",
+                Quantity.millis((long) (pause * 1000)),
+                Quantity.millis(longestPause.toMillis())));
   }
 
   /** Counts now. */

@@ -6,6 +6,7 @@ import io.memguard.snapshot.FileMappings;
 import io.memguard.snapshot.Reading;
 import io.memguard.verdict.Culprit;
 import io.memguard.verdict.Kind;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -69,7 +70,7 @@ public final class NameFiles implements Investigation {
     sorted.sort(
         Comparator.comparingLong(this::grown).thenComparingLong(FileMappings::bytes).reversed());
     List<Culprit> culprits = sorted.stream().limit(MOST_CULPRITS).map(NameFiles::culprit).toList();
-    return verdict.withCulprits(culprits, "; files " + culprits.get(0).name());
+    return verdict.withCulprits(culprits, Phrase.of("files.named", culprits.get(0).name()));
   }
 
   private long grown(FileMappings now) {
@@ -78,10 +79,10 @@ public final class NameFiles implements Investigation {
   }
 
   private static Culprit culprit(FileMappings files) {
-    List<String> detail = new ArrayList<>();
-    detail.add("such as " + files.example());
+    List<Phrase> detail = new ArrayList<>();
+    detail.add(Phrase.of("files.example", files.example()));
     if (files.deleted() > 0) {
-      detail.add(files.deleted() + " mappings of files that are deleted");
+      detail.add(Phrase.of("files.deleted", files.deleted()));
     }
     return new Culprit(
         Culprit.Type.FILE, files.pattern(), files.bytes(), files.count(), List.copyOf(detail));

@@ -9,6 +9,7 @@ import io.memguard.source.ClassHistogram;
 import io.memguard.source.NativeMethods;
 import io.memguard.verdict.Culprit;
 import io.memguard.verdict.Kind;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Verdict;
 import java.util.List;
 import java.util.Set;
@@ -80,7 +81,7 @@ public final class NameLibraries implements Investigation {
   public Verdict enrich(Verdict verdict) {
     return verdict.kind() != Kind.NATIVE_LEAK || culprits.isEmpty()
         ? verdict
-        : verdict.withCulprits(culprits, "; suspect: " + culprits.get(0).name());
+        : verdict.withCulprits(culprits, Phrase.of("libraries.suspect", culprits.get(0).name()));
   }
 
   @Override

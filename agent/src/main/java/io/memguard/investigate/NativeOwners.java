@@ -2,6 +2,8 @@ package io.memguard.investigate;
 
 import io.memguard.snapshot.ClassPopulation;
 import io.memguard.verdict.Culprit;
+import io.memguard.verdict.Phrase;
+import io.memguard.verdict.Quantity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -121,17 +123,18 @@ final class NativeOwners {
   }
 
   private static Culprit named(ClassPopulation now, long more, Optional<String> library) {
-    List<String> detail = new ArrayList<>();
-    detail.add(
-        "+%,d objects since the first look, each with native memory behind it".formatted(more));
-    library.ifPresent(path -> detail.add("native code of " + path));
+    List<Phrase> detail = new ArrayList<>();
+    detail.add(Phrase.of("libraries.objects", Quantity.grouped(more)));
+    library.ifPresent(path -> detail.add(Phrase.of("libraries.code", path)));
     return new Culprit(Culprit.Type.CLASS, now.name(), 0, now.count(), List.copyOf(detail));
   }
 
   private static Culprit library(String path, List<String> owners) {
-    List<String> detail = new ArrayList<>();
-    detail.add(path);
-    owners.stream().limit(MOST_CLASSES).forEach(name -> detail.add("more and more " + name));
+    List<Phrase> detail = new ArrayList<>();
+    detail.add(Phrase.text(path));
+    owners.stream()
+        .limit(MOST_CLASSES)
+        .forEach(name -> detail.add(Phrase.of("libraries.more", name)));
     return new Culprit(Culprit.Type.LIBRARY, fileName(path), 0, 1, List.copyOf(detail));
   }
 }

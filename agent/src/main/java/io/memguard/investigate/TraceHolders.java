@@ -12,6 +12,7 @@ import io.memguard.snapshot.Reading;
 import io.memguard.source.ObjectSampling;
 import io.memguard.verdict.Culprit;
 import io.memguard.verdict.Kind;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import io.memguard.verdict.Verdict;
 import java.time.Duration;
@@ -63,7 +64,7 @@ public final class TraceHolders implements Investigation {
   private final LiveObjects liveObjects;
   private final boolean counts;
   private final Duration longestPause;
-  private final Consumer<String> log;
+  private final Consumer<Phrase> log;
   private double secondsPerObject = SECONDS_PER_OBJECT;
   private boolean armed;
   private double bytesAtStart;
@@ -76,7 +77,7 @@ public final class TraceHolders implements Investigation {
   private int waited = TICKS_TO_ARRIVE;
   private final List<HeldObject> arrived = new ArrayList<>();
   private List<Culprit> holders = List.of();
-  private String refusal = "";
+  private Phrase refusal = Phrase.NONE;
 
   /**
    * The search.
@@ -92,7 +93,7 @@ public final class TraceHolders implements Investigation {
       LiveObjects liveObjects,
       boolean counts,
       Duration longestPause,
-      Consumer<String> log) {
+      Consumer<Phrase> log) {
     this.ledger = ledger;
     this.sampling = sampling;
     this.liveObjects = liveObjects;
@@ -128,10 +129,14 @@ public final class TraceHolders implements Investigation {
   }
 
   private void arm(HeapMemory heap, double live, long epochMillis) {
-    String unfit = unfit(heap.collector());
-    Reading<Boolean> answer = unfit.isEmpty() ? sampling.arm() : Reading.unavailable(unfit);
-    armed = answer.isKnown();
-    refuse(answer.reason());
+    if (isUnfit(heap.collector())) {
+      armed = false;
+      refuse(Phrase.of("holders.collector"));
+    } else {
+      Reading<Boolean> answer = sampling.arm();
+      armed = answer.isKnown();
+      refuse(Phrase.text(answer.reason()));
+    }
     if (armed) {
       ledger.record(Turnover.OPEN);
     }
@@ -141,17 +146,17 @@ public final class TraceHolders implements Investigation {
     countsSeen = Math.max(1, liveObjects.counts());
   }
 
-  private static String unfit(Collector collector) {
+  /** The JVM's object samples cannot be used with these. */
+  private static boolean isUnfit(Collector collector) {
     return switch (collector) {
-      case Z, GENERATIONAL_Z, SHENANDOAH ->
-          "the JVM's object samples cannot be used with this collector";
-      default -> "";
+      case Z, GENERATIONAL_Z, SHENANDOAH -> true;
+      default -> false;
     };
   }
 
-  private void refuse(String reason) {
-    if (!reason.isEmpty() && !reason.equals(refusal)) {
-      log.accept("what holds the growing objects is not searched: " + reason);
+  private void refuse(Phrase reason) {
+    if (!reason.isNone() && !reason.equals(refusal)) {
+      log.accept(Phrase.of("holders.refused", reason));
     }
     refusal = reason;
   }
@@ -161,18 +166,17 @@ public final class TraceHolders implements Investigation {
     double foretold = FIXED_SECONDS + objects * secondsPerObject(objects);
     if (foretold * 1_000 > longestPause.toMillis()) {
       refuse(
-          "it would stop the application for about "
-              + Quantity.millis((long) (foretold * 1000))
-              + ", and investigation-pause is "
-              + Quantity.millis(longestPause.toMillis())
-              + "; by hand: jcmd <pid> JFR.dump path-to-gc-roots=true filename=FILE");
+          Phrase.of(
+              "holders.too-costly",
+              Quantity.millis((long) (foretold * 1000)),
+              Quantity.millis(longestPause.toMillis())));
       ledger.forgetTurnover();
       return;
     }
     countsSeen = liveObjects.counts();
     Duration cutoff = Duration.ofMillis((long) (CUTOFF_OF_PAUSE * longestPause.toMillis()));
     Reading<Long> nanos = sampling.search(cutoff);
-    refuse(nanos.reason());
+    refuse(Phrase.text(nanos.reason()));
     if (!nanos.isKnown()) {
       ledger.forgetTurnover();
       armed = false;
@@ -188,10 +192,10 @@ public final class TraceHolders implements Investigation {
     searchedAt = live;
     searchedMillis = epochMillis;
     log.accept(
-        "searched what holds the objects that grow: %s at most, %s were foretold"
-            .formatted(
-                Quantity.millis((long) (seconds * 1000)),
-                Quantity.millis((long) (foretold * 1000))));
+        Phrase.of(
+            "holders.searched",
+            Quantity.millis((long) (seconds * 1000)),
+            Quantity.millis((long) (foretold * 1000))));
   }
 
   /** A count that took long says that this machine is slow, or short of CPU. */
@@ -235,14 +239,10 @@ public final class TraceHolders implements Investigation {
     Turnover ages = Turnover.of(arrived, armedMillis, searchedMillis, searchedAt);
     ledger.record(ages);
     if (ages.explains(searchedAt)) {
-      log.accept(
-          "%d of %d sampled objects were allocated early: what grows passes through, as far as can be told"
-              .formatted(ages.early(), ages.samples()));
+      log.accept(Phrase.of("holders.young", ages.early(), ages.samples()));
       nextBytes = searchedAt + GROWN_AFTER_NOTHING * max;
     } else if (found.isEmpty()) {
-      log.accept(
-          "%d sampled objects still live; none of them is of a class that grows"
-              .formatted(arrived.size()));
+      log.accept(Phrase.of("holders.none", arrived.size()));
       nextBytes = searchedAt + GROWN_AFTER_NOTHING * max;
     } else {
       // Named: no more is sampled unless the growth goes on for long.
@@ -259,13 +259,11 @@ public final class TraceHolders implements Investigation {
       return verdict;
     }
     if (holders.isEmpty()) {
-      return refusal.isEmpty()
-          ? verdict
-          : verdict.withNote("What holds them is not known: " + refusal + ".");
+      return refusal.isNone() ? verdict : verdict.withNote(Phrase.of("holders.unknown", refusal));
     }
     List<Culprit> all = new ArrayList<>(holders);
     all.addAll(verdict.culprits());
-    return verdict.withCulprits(all, "; held by " + holders.get(0).name());
+    return verdict.withCulprits(all, Phrase.of("holders.held", holders.get(0).name()));
   }
 
   @Override
@@ -278,7 +276,7 @@ public final class TraceHolders implements Investigation {
     waited = TICKS_TO_ARRIVE;
     arrived.clear();
     holders = List.of();
-    refusal = "";
+    refusal = Phrase.NONE;
     ledger.forgetTurnover();
   }
 }

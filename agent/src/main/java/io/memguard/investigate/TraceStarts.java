@@ -7,6 +7,7 @@ import io.memguard.snapshot.ThreadStarts;
 import io.memguard.source.StartWatch;
 import io.memguard.verdict.Culprit;
 import io.memguard.verdict.Kind;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -52,16 +53,16 @@ public final class TraceStarts implements Investigation {
   static Verdict named(Verdict verdict, List<ThreadStarts> starts) {
     if (verdict.culprits().isEmpty()) {
       return mostStarted(starts)
-          .map(group -> named(verdict.withCulprits(List.of(group), ""), starts))
+          .map(group -> named(verdict.withCulprits(List.of(group), Phrase.NONE), starts))
           .orElse(verdict);
     }
     List<Culprit> culprits = new ArrayList<>();
-    String clause = "";
+    Phrase clause = Phrase.NONE;
     for (Culprit group : verdict.culprits()) {
       Optional<ThreadStarts> most = most(group.name(), starts);
       if (most.isPresent()) {
         String place = place(most.get());
-        clause = culprits.isEmpty() ? "; started by " + place : clause;
+        clause = culprits.isEmpty() ? Phrase.of("starts.by", place) : clause;
         culprits.add(with(group, most.get(), place, starts));
       } else {
         culprits.add(group);
@@ -84,7 +85,7 @@ public final class TraceStarts implements Investigation {
                     entry.getKey(),
                     0,
                     entry.getValue(),
-                    List.of("%d of %d that were seen to start".formatted(entry.getValue(), all))));
+                    List.of(Phrase.of("starts.seen", entry.getValue(), all))));
   }
 
   private static Optional<ThreadStarts> most(String pattern, List<ThreadStarts> starts) {
@@ -104,10 +105,10 @@ public final class TraceStarts implements Investigation {
             .filter(one -> one.pattern().equals(group.name()))
             .mapToInt(ThreadStarts::count)
             .sum();
-    List<String> detail = new ArrayList<>();
+    List<Phrase> detail = new ArrayList<>();
     detail.add(group.detail().get(0));
-    detail.add("%d of %d that were seen to start: by %s".formatted(most.count(), all, place));
-    most.stack().forEach(frame -> detail.add("  started by " + frame));
+    detail.add(Phrase.of("starts.seen-by", most.count(), all, place));
+    most.stack().forEach(frame -> detail.add(Phrase.of("starts.frame", frame)));
     detail.addAll(group.detail().subList(1, group.detail().size()));
     return new Culprit(group.type(), group.name(), group.bytes(), group.count(), detail);
   }

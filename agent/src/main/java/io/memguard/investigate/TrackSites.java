@@ -4,17 +4,18 @@ import io.memguard.detect.Question;
 import io.memguard.instrument.DirectMemoryTracking;
 import io.memguard.ledger.Window;
 import io.memguard.snapshot.Reading;
+import io.memguard.verdict.Phrase;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /** Arms the tracking of direct allocations while direct memory is under suspicion. */
 public final class TrackSites implements Investigation {
   private final DirectMemoryTracking tracking;
-  private final Consumer<String> log;
+  private final Consumer<Phrase> log;
   private boolean tracked;
   private boolean refused;
 
-  public TrackSites(DirectMemoryTracking tracking, Consumer<String> log) {
+  public TrackSites(DirectMemoryTracking tracking, Consumer<Phrase> log) {
     this.tracking = tracking;
     this.log = log;
   }
@@ -28,7 +29,7 @@ public final class TrackSites implements Investigation {
     tracked = armed.isKnown();
     if (!tracked) {
       refused = true;
-      log.accept("allocation sites of direct memory cannot be tracked: " + armed.reason());
+      log.accept(Phrase.of("log.no-sites", armed.reason()));
     }
   }
 

@@ -10,6 +10,7 @@ import io.memguard.ledger.Trial;
 import io.memguard.ledger.Window;
 import io.memguard.snapshot.Reading;
 import io.memguard.verdict.Experiment;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import java.util.Optional;
 import java.util.Set;
@@ -31,7 +32,7 @@ public final class TrimOnce implements Investigation {
   private final TrimNativeHeap trim;
   private final boolean repeat;
   private final Supplier<Reading<Long>> resident;
-  private final Consumer<String> log;
+  private final Consumer<Phrase> log;
   private boolean refusalTold;
 
   /**
@@ -45,7 +46,7 @@ public final class TrimOnce implements Investigation {
       TrimNativeHeap trim,
       boolean repeat,
       Supplier<Reading<Long>> resident,
-      Consumer<String> log) {
+      Consumer<Phrase> log) {
     this.ledger = ledger;
     this.trim = trim;
     this.repeat = repeat;
@@ -86,10 +87,10 @@ public final class TrimOnce implements Investigation {
     ledger.record(
         new Trial(Account.MALLOC_RETAINED, window.second(), (long) now, seconds, experiment));
     log.accept(
-        "ran one native trim to tell kept from used memory: %s resident before, %s after, %d ms"
-            .formatted(
-                Quantity.bytes(experiment.beforeBytes()),
-                Quantity.bytes(experiment.afterBytes()),
-                experiment.pauseMillis()));
+        Phrase.of(
+            "log.trimmed",
+            Quantity.bytes(experiment.beforeBytes()),
+            Quantity.bytes(experiment.afterBytes()),
+            experiment.pauseMillis()));
   }
 }

@@ -1,5 +1,7 @@
 package io.memguard.ledger;
 
+import io.memguard.verdict.Phrase;
+import io.memguard.verdict.Quantity;
 import java.util.OptionalLong;
 
 /**
@@ -18,6 +20,13 @@ public record Forecast(OptionalLong seconds, OptionalLong soonest, OptionalLong 
         meet(trend.perSecond(), now, limit),
         meet(trend.high(), now, limit),
         meet(trend.low(), now, limit));
+  }
+
+  /** The clause {@code key} with the time until then; nothing when the limit is not met. */
+  public Phrase until(String key) {
+    return seconds.isPresent()
+        ? Phrase.of(key, Quantity.duration(seconds.getAsLong()))
+        : Phrase.NONE;
   }
 
   private static OptionalLong meet(double perSecond, double now, double limit) {

@@ -1,35 +1,34 @@
 package io.memguard.ledger;
 
+import io.memguard.verdict.Phrase;
 import java.util.Locale;
 
-/** One line of the statement: the words for people and the JMX attribute (bytes) for machines. */
+/** One line of the statement, and its JMX attribute (bytes). */
 public enum Item {
-  HEAP("Java heap", "HeapResidentBytes"),
-  METASPACE("metaspace and class space", "MetaspaceResidentBytes"),
-  CLASS_ARCHIVE("class archive (CDS)", "ClassArchiveBytes"),
-  CODE("compiled code", "CodeResidentBytes"),
-  THREAD_STACKS("thread stacks", "ThreadStackBytes"),
-  COLLECTOR("garbage collector", "GcBytes"),
-  JVM_OTHER("other JVM structures", "OtherJvmBytes"),
-  DIRECT("direct buffers", "DirectBytes"),
-  OTHER_UNSAFE("Unsafe, foreign memory, Netty", "OtherUnsafeBytes"),
-  FILES("mapped files and libraries", "FileBytes"),
-  SHARED("shared memory of this process", "SharedBytes"),
-  JNI_MALLOC("native libraries (malloc)", "JniMallocBytes"),
-  NATIVE_NOT_ITEMISED("native memory, not itemised", "NativeNotItemisedBytes"),
-  MALLOC_RETAINED("free, kept by the allocator", "MallocRetainedBytes"),
-  RESIDUAL("residual", "ResidualBytes"),
-  CONTAINER_ANONYMOUS("anonymous", "ContainerAnonymousBytes"),
-  CONTAINER_PAGE_CACHE("page cache", "ContainerPageCacheBytes"),
-  CONTAINER_SHARED("shared memory, tmpfs", "ContainerSharedBytes"),
-  CONTAINER_KERNEL("kernel", "ContainerKernelBytes"),
-  CONTAINER_RESIDUAL("residual", "ContainerResidualBytes");
+  HEAP("HeapResidentBytes"),
+  METASPACE("MetaspaceResidentBytes"),
+  CLASS_ARCHIVE("ClassArchiveBytes"),
+  CODE("CodeResidentBytes"),
+  THREAD_STACKS("ThreadStackBytes"),
+  COLLECTOR("GcBytes"),
+  JVM_OTHER("OtherJvmBytes"),
+  DIRECT("DirectBytes"),
+  OTHER_UNSAFE("OtherUnsafeBytes"),
+  FILES("FileBytes"),
+  SHARED("SharedBytes"),
+  JNI_MALLOC("JniMallocBytes"),
+  NATIVE_NOT_ITEMISED("NativeNotItemisedBytes"),
+  MALLOC_RETAINED("MallocRetainedBytes"),
+  RESIDUAL("ResidualBytes"),
+  CONTAINER_ANONYMOUS("ContainerAnonymousBytes"),
+  CONTAINER_PAGE_CACHE("ContainerPageCacheBytes"),
+  CONTAINER_SHARED("ContainerSharedBytes"),
+  CONTAINER_KERNEL("ContainerKernelBytes"),
+  CONTAINER_RESIDUAL("ContainerResidualBytes");
 
-  private final String words;
   private final String attribute;
 
-  Item(String words, String attribute) {
-    this.words = words;
+  Item(String attribute) {
     this.attribute = attribute;
   }
 
@@ -43,8 +42,9 @@ public enum Item {
     return name().startsWith("CONTAINER_");
   }
 
-  public String words() {
-    return words;
+  /** What people call it. */
+  public Phrase words() {
+    return Phrase.of("item." + name().toLowerCase(Locale.ROOT).replace('_', '-'));
   }
 
   public String attribute() {

@@ -2,6 +2,7 @@ package io.memguard.report;
 
 import com.google.gson.stream.JsonWriter;
 import io.memguard.blackbox.LifeLine;
+import io.memguard.verdict.Language;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -30,7 +31,7 @@ public record Archive(List<Incident> incidents, List<LifeLine> lives) {
   }
 
   /** The incidents, newest first. */
-  public String incidentsJson() {
+  public String incidentsJson(Language language) {
     List<Integer> numbers = new ArrayList<>();
     for (int i = 0; i < incidents.size(); i++) {
       numbers.add(i);
@@ -41,12 +42,13 @@ public record Archive(List<Incident> incidents, List<LifeLine> lives) {
         "incidents",
         json -> {
           for (int number : numbers) {
-            incident(json, number + 1, incidents.get(number));
+            incident(json, number + 1, incidents.get(number), language);
           }
         });
   }
 
-  private void incident(JsonWriter json, int number, Incident incident) throws IOException {
+  private static void incident(JsonWriter json, int number, Incident incident, Language language)
+      throws IOException {
     json.beginObject();
     json.name("path").value("incidents/" + number);
     json.name("life").value(incident.life());
@@ -54,22 +56,22 @@ public record Archive(List<Incident> incidents, List<LifeLine> lives) {
     json.name("severity").value(incident.severity().label());
     json.name("cleared").value(incident.cleared());
     json.name("time").value(time(incident.epochMillis()));
-    json.name("summary").value(incident.summary());
+    json.name("summary").value(incident.summary(language));
     json.endObject();
   }
 
   /** The lives, newest first. */
-  public String livesJson() {
+  public String livesJson(Language language) {
     return array(
         "lives",
         json -> {
           for (LifeLine line : lives) {
-            life(json, line);
+            life(json, line, language);
           }
         });
   }
 
-  private static void life(JsonWriter json, LifeLine line) throws IOException {
+  private static void life(JsonWriter json, LifeLine line, Language language) throws IOException {
     json.beginObject();
     json.name("life").value(line.life());
     json.name("main").value(line.main());
@@ -85,7 +87,7 @@ public record Archive(List<Incident> incidents, List<LifeLine> lives) {
     }
     json.name("cause").value(line.cause().label());
     json.name("confidence").value(line.confidence());
-    json.name("reason").value(line.reason());
+    json.name("reason").value(language.say(line.reason()));
     json.endObject();
   }
 

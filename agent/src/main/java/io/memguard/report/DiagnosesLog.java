@@ -1,5 +1,6 @@
 package io.memguard.report;
 
+import io.memguard.verdict.Language;
 import io.memguard.verdict.Verdict;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,21 +17,24 @@ import java.util.function.Consumer;
 public final class DiagnosesLog {
 
   private final Path file;
+  private final Language language;
   private final Consumer<String> problems;
   private boolean failing;
 
   /**
+   * @param language of the sentences
    * @param problems hears one sentence when writing begins to fail, and again after it worked
    */
-  public DiagnosesLog(Path file, Consumer<String> problems) {
+  public DiagnosesLog(Path file, Language language, Consumer<String> problems) {
     this.file = file;
+    this.language = language;
     this.problems = problems;
   }
 
   /** Never throws; what cannot be written now is lost, and the next verdict is tried again. */
   public synchronized void append(long epochMillis, Verdict verdict) {
     try {
-      write(DiagnosisJson.line(epochMillis, verdict) + "\n");
+      write(DiagnosisJson.line(epochMillis, verdict, language) + "\n");
       failing = false;
     } catch (IOException | RuntimeException e) {
       if (!failing) {

@@ -4,6 +4,7 @@ import com.google.gson.stream.JsonWriter;
 import io.memguard.verdict.Culprit;
 import io.memguard.verdict.Evidence;
 import io.memguard.verdict.Experiment;
+import io.memguard.verdict.Language;
 import io.memguard.verdict.Verdict;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -17,8 +18,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A verdict as one line of {@code diagnoses.jsonl}. The order of the fields is part of the format;
- * a figure that is unknown is left out.
+ * A verdict as one line of {@code diagnoses.jsonl}. Sentences are in the language that is asked
+ * for, names and kinds are not. The order of the fields is part of the format; a figure that is
+ * unknown is left out.
  */
 public final class DiagnosisJson {
 
@@ -30,13 +32,13 @@ public final class DiagnosisJson {
   private DiagnosisJson() {}
 
   /** One JSON object without a line end. */
-  public static String line(long epochMillis, Verdict verdict) {
+  public static String line(long epochMillis, Verdict verdict, Language language) {
     StringWriter text = new StringWriter();
     try (JsonWriter json = new JsonWriter(text)) {
       json.setSerializeNulls(false);
       json.beginObject();
       json.name("time").value(time(epochMillis));
-      write(json, verdict);
+      write(json, verdict, language);
       json.endObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -49,14 +51,14 @@ public final class DiagnosisJson {
   }
 
   /** The fields of a verdict into an object that is open, so that reports show the same ones. */
-  public static void write(JsonWriter json, Verdict verdict) throws IOException {
+  public static void write(JsonWriter json, Verdict verdict, Language language) throws IOException {
     json.name("kind").value(verdict.kind().label());
     json.name("severity").value(verdict.severity().label());
     json.name("confidence").value(number(verdict.confidence()));
     json.name("fingerprint").value(verdict.fingerprint());
-    json.name("summary").value(verdict.summary());
-    json.name("explanation").value(verdict.explanation());
-    strings(json, "remedies", verdict.remedies());
+    json.name("summary").value(language.say(verdict.summary()));
+    json.name("explanation").value(language.say(verdict.explanation()));
+    strings(json, "remedies", language.say(verdict.remedies()));
     json.name("account").value(verdict.account());
     json.name("bytes").value(verdict.bytes());
     json.name("growthBytesPerSecond").value(number(verdict.growthBytesPerSecond()));
@@ -66,13 +68,14 @@ public final class DiagnosisJson {
     if (verdict.secondsToLimit().isPresent()) {
       json.name("secondsToLimit").value(verdict.secondsToLimit().getAsLong());
     }
-    culprits(json, verdict.culprits());
+    culprits(json, verdict.culprits(), language);
     evidence(json, verdict.evidence());
     experiments(json, verdict.experiments());
-    strings(json, "actions", verdict.actions());
+    strings(json, "actions", language.say(verdict.actions()));
   }
 
-  private static void culprits(JsonWriter json, List<Culprit> culprits) throws IOException {
+  private static void culprits(JsonWriter json, List<Culprit> culprits, Language language)
+      throws IOException {
     json.name("culprits").beginArray();
     for (Culprit culprit : culprits) {
       json.beginObject();
@@ -80,7 +83,7 @@ public final class DiagnosisJson {
       json.name("name").value(culprit.name());
       json.name("bytes").value(culprit.bytes());
       json.name("count").value(culprit.count());
-      strings(json, "detail", culprit.detail());
+      strings(json, "detail", language.say(culprit.detail()));
       json.endObject();
     }
     json.endArray();

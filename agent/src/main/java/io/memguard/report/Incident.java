@@ -2,6 +2,8 @@ package io.memguard.report;
 
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import io.memguard.verdict.Language;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
 import java.io.IOException;
@@ -24,13 +26,14 @@ import java.util.stream.Stream;
  * @param kind the label of its kind; another version may know others
  * @param severity the gravest that it reached
  * @param epochMillis when its report was first written, or last as far as that is not known
+ * @param summary of another life in the language that its report was written in
  */
 public record Incident(
     Path folder,
     String kind,
     Severity severity,
     long epochMillis,
-    String summary,
+    Phrase summary,
     boolean cleared) {
 
   /** The number says in which order they were proved. */
@@ -46,12 +49,7 @@ public record Incident(
   /** An incident of this life that was just proved. */
   public static Incident of(Path folder, Verdict verdict, long epochMillis) {
     return new Incident(
-        folder,
-        verdict.kind().label(),
-        verdict.severity(),
-        epochMillis,
-        cut(verdict.summary()),
-        false);
+        folder, verdict.kind().label(), verdict.severity(), epochMillis, verdict.summary(), false);
   }
 
   /** The same as its case stands now. */
@@ -60,7 +58,7 @@ public record Incident(
       return new Incident(folder, kind, severity, epochMillis, summary, true);
     }
     Severity gravest = verdict.severity().compareTo(severity) > 0 ? verdict.severity() : severity;
-    return new Incident(folder, kind, gravest, epochMillis, cut(verdict.summary()), false);
+    return new Incident(folder, kind, gravest, epochMillis, verdict.summary(), false);
   }
 
   /** What lies in the folder of another life, in the order of the numbers. Follows no links. */
@@ -80,6 +78,11 @@ public record Incident(
     } catch (IOException | RuntimeException e) {
       return List.of();
     }
+  }
+
+  /** What happened, in one sentence that is not too long for a list. */
+  public String summary(Language language) {
+    return cut(language.say(summary));
   }
 
   /** Name of the folder of its life. */
@@ -121,7 +124,7 @@ public record Incident(
               name.group(2),
               severity(folder, found),
               time,
-              cut(found.summary),
+              Phrase.text(cut(found.summary)),
               isFile(folder.resolve("cleared.txt"))));
     } catch (IOException | RuntimeException e) {
       return Optional.empty();

@@ -1,6 +1,7 @@
 package io.memguard.report;
 
 import com.google.gson.stream.JsonWriter;
+import io.memguard.verdict.Language;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
 import java.io.IOException;
@@ -27,12 +28,13 @@ public final class LogJson {
     return object(log -> log.head(epochMillis, "info", words).name("kind").value("note"));
   }
 
-  /** Kind, severity and all else as in {@link DiagnosisJson}. */
-  public static String verdict(long epochMillis, Verdict verdict) {
+  /** Kind, severity and all else as in {@link DiagnosisJson}; sentences in {@code language}. */
+  public static String verdict(long epochMillis, Verdict verdict, Language language) {
     return object(
         log -> {
-          String words = VerdictText.line(verdict);
-          DiagnosisJson.write(log.head(epochMillis, level(verdict.severity()), words), verdict);
+          String words = VerdictText.line(verdict, language);
+          JsonWriter json = log.head(epochMillis, level(verdict.severity()), words);
+          DiagnosisJson.write(json, verdict, language);
         });
   }
 

@@ -8,6 +8,7 @@ import io.memguard.ledger.Timeline.Point;
 import io.memguard.snapshot.AgentCost;
 import io.memguard.snapshot.Neighbour;
 import io.memguard.snapshot.Snapshot;
+import io.memguard.verdict.Language;
 import io.memguard.verdict.Verdict;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -77,7 +78,8 @@ public final class MomentJson {
       String status,
       OptionalLong secondsToLimit,
       List<Verdict> verdicts,
-      Map<String, String> silence) {
+      Map<String, String> silence,
+      Language language) {
     return object(
         json -> {
           json.name("time").value(time(snapshot));
@@ -88,7 +90,7 @@ public final class MomentJson {
           json.name("verdicts").beginArray();
           for (Verdict verdict : verdicts) {
             json.beginObject();
-            DiagnosisJson.write(json, verdict);
+            DiagnosisJson.write(json, verdict, language);
             json.endObject();
           }
           json.endArray();
@@ -139,7 +141,8 @@ public final class MomentJson {
     for (Map.Entry<Item, Long> item : items.entrySet()) {
       json.beginObject();
       json.name("account").value(item.getKey().label());
-      json.name("words").value(item.getKey().words());
+      // In English: the page has words of its own for other languages.
+      json.name("words").value(Language.EN.say(item.getKey().words()));
       json.name("bytes").value(item.getValue());
       json.endObject();
     }

@@ -90,6 +90,11 @@ public final class Paragraphs {
     return text.codePoints().map(c -> isWide(c) ? 2 : 1).sum();
   }
 
+  /** The text and spaces up to so many columns. */
+  static String padded(String text, int columns) {
+    return text + " ".repeat(Math.max(0, columns - columns(text)));
+  }
+
   // Hangul, kana, han and full-width forms (UAX 11, coarsely).
   private static boolean isWide(int c) {
     return in(c, 0x1100, 0x115f)

@@ -8,6 +8,7 @@ import io.memguard.blackbox.KilledVerdict;
 import io.memguard.blackbox.PostMortem;
 import io.memguard.blackbox.Recording;
 import io.memguard.blackbox.Sample;
+import io.memguard.verdict.Language;
 import io.memguard.verdict.Verdict;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -26,25 +27,26 @@ import java.util.Optional;
 public final class PostMortemJson {
   private PostMortemJson() {}
 
-  public static String of(PostMortem dead) {
+  public static String of(PostMortem dead, Language language) {
     StringWriter text = new StringWriter();
     try (JsonWriter json = new JsonWriter(text)) {
       json.setIndent("  ");
-      write(json, dead);
+      write(json, dead, language);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return text.toString();
   }
 
-  private static void write(JsonWriter json, PostMortem dead) throws IOException {
+  private static void write(JsonWriter json, PostMortem dead, Language language)
+      throws IOException {
     Recording recording = dead.recording();
     json.beginObject();
     json.name("life").value(dead.life().getFileName().toString());
     json.name("cause").value(dead.conclusion().cause().label());
     json.name("confidence").value(dead.conclusion().confidence());
-    json.name("summary").value(KilledVerdict.sentence(dead));
-    json.name("reason").value(dead.conclusion().reason());
+    json.name("summary").value(language.say(KilledVerdict.sentence(dead)));
+    json.name("reason").value(language.say(dead.conclusion().reason()));
     json.name("facts").beginObject();
     for (Map.Entry<String, String> fact : recording.facts().entrySet()) {
       if (!fact.getKey().startsWith("layout.")) {
@@ -52,7 +54,7 @@ public final class PostMortemJson {
       }
     }
     json.endObject();
-    ending(json, recording.ending());
+    ending(json, recording.ending(), language);
     json.name("tornRecords").value(recording.torn());
     json.name("lastAction").value(recording.action());
     json.name("growth").beginArray();
@@ -68,7 +70,7 @@ public final class PostMortemJson {
     json.name("diagnoses").beginArray();
     for (Verdict verdict : recording.verdicts()) {
       json.beginObject();
-      DiagnosisJson.write(json, verdict);
+      DiagnosisJson.write(json, verdict, language);
       json.endObject();
     }
     json.endArray();
@@ -81,11 +83,12 @@ public final class PostMortemJson {
     json.endObject();
   }
 
-  private static void ending(JsonWriter json, Optional<Ending> ending) throws IOException {
+  private static void ending(JsonWriter json, Optional<Ending> ending, Language language)
+      throws IOException {
     if (ending.isPresent()) {
       json.name("shutdown").beginObject();
       json.name("time").value(Instant.ofEpochMilli(ending.get().epochMillis()).toString());
-      json.name("clause").value(ending.get().clause());
+      json.name("clause").value(language.say(ending.get().clause()));
       json.endObject();
     }
   }

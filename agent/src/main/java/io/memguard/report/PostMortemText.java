@@ -7,6 +7,7 @@ import io.memguard.blackbox.KilledVerdict;
 import io.memguard.blackbox.PostMortem;
 import io.memguard.blackbox.Recording;
 import io.memguard.blackbox.Sample;
+import io.memguard.verdict.Language;
 import io.memguard.verdict.Quantity;
 import io.memguard.verdict.Verdict;
 import java.time.Instant;
@@ -19,47 +20,61 @@ public final class PostMortemText {
   private static final int ROWS = 16;
   private static final int BAR = 30;
 
-  private PostMortemText() {}
+  private static final int LABEL = 34;
+
+  private final PostMortem dead;
+  private final Language language;
+  private final StringBuilder text = new StringBuilder();
+
+  private PostMortemText(PostMortem dead, Language language) {
+    this.dead = dead;
+    this.language = language;
+  }
 
   /** What ended it and why we think so: a few lines for the log. */
-  public static String paragraph(PostMortem dead) {
+  public static String paragraph(PostMortem dead, Language language) {
     Paragraphs text = new Paragraphs();
-    text.add("", "  ", KilledVerdict.sentence(dead));
-    text.add("  ", "  ", dead.conclusion().reason());
+    text.add("", "  ", language.say(KilledVerdict.sentence(dead)));
+    text.add("  ", "  ", language.say(dead.conclusion().reason()));
     return text.toString();
   }
 
   /** All of it: the end, the last sample, the way there, the verdicts. */
-  public static String of(PostMortem dead) {
-    StringBuilder text = new StringBuilder(paragraph(dead)).append("\n\n");
+  public static String of(PostMortem dead, Language language) {
+    return new PostMortemText(dead, language).whole();
+  }
+
+  private String whole() {
+    text.append(paragraph(dead, language)).append("\n\n");
     Recording recording = dead.recording();
-    fact(text, recording, "host", Fact.HOST);
-    fact(text, recording, "Java", Fact.JAVA);
-    fact(text, recording, "flags", Fact.FLAGS);
-    fact(text, recording, "cgroup", Fact.CGROUP);
+    fact("host", recording.fact(Fact.HOST));
+    fact("Java", recording.fact(Fact.JAVA));
+    fact("flags", recording.fact(Fact.FLAGS));
+    fact("cgroup", recording.fact(Fact.CGROUP));
     if (recording.torn() > 0) {
-      text.append("torn records left out: ").append(recording.torn()).append('\n');
+      text.append(language.say("postmortem.torn", recording.torn())).append('\n');
     }
-    recording.last().ifPresent(last -> lastSample(text, dead, last));
-    series(text, recording);
+    recording.last().ifPresent(this::lastSample);
+    series(recording);
     if (!recording.action().isEmpty()) {
-      text.append("\nlast action: ").append(Paragraphs.escape(recording.action())).append('\n');
+      text.append('\n')
+          .append(language.say("postmortem.action", Paragraphs.escape(recording.action())))
+          .append('\n');
     }
     for (Verdict verdict : recording.verdicts()) {
-      text.append('\n').append(VerdictText.of(verdict)).append('\n');
+      text.append('\n').append(VerdictText.of(verdict, language)).append('\n');
     }
     return text.toString().stripTrailing();
   }
 
-  private static void fact(StringBuilder text, Recording recording, String words, Fact fact) {
-    String value = recording.fact(fact);
+  private void fact(String words, String value) {
     if (!value.isEmpty()) {
       text.append(words).append(": ").append(Paragraphs.escape(value)).append('\n');
     }
   }
 
-  private static void lastSample(StringBuilder text, PostMortem dead, Sample last) {
-    text.append("\nlast sample ").append(time(last)).append('\n');
+  private void lastSample(Sample last) {
+    text.append('\n').append(language.say("postmortem.last", time(last))).append('\n');
     for (Figure figure :
         List.of(
             Figure.CONTAINER_LIMIT,
@@ -69,25 +84,31 @@ public final class PostMortemText {
             Figure.RSS,
             Figure.HEAP_USED,
             Figure.HEAP_MAX)) {
-      last.get(figure).ifPresent(bytes -> line(text, figure.words(), bytes, ""));
+      last.get(figure).ifPresent(bytes -> line(language.say(figure.words()), bytes, ""));
     }
-    text.append("\nwhat it was made of, and the growth before\n");
+    text.append('\n').append(language.say("postmortem.parts")).append('\n');
     for (Growth part : dead.growth()) {
       if (part.bytes() != 0 || part.grown() != 0) {
-        String grown = part.grown() > 0 ? "+" + Quantity.bytes(part.grown()) : "";
-        String remark = grown.isEmpty() ? "" : grown + " in " + Quantity.duration(part.seconds());
-        line(text, "  " + part.part().words(), part.bytes(), remark);
+        String grown =
+            part.grown() > 0
+                ? language.say(
+                    "postmortem.grown",
+                    Quantity.bytes(part.grown()),
+                    Quantity.duration(part.seconds()))
+                : "";
+        line("  " + language.say(part.part().words()), part.bytes(), grown);
       }
     }
   }
 
-  private static void line(StringBuilder text, String words, long bytes, String remark) {
-    text.append("%-34s %11s  %s".formatted(words, Quantity.bytes(bytes), remark).stripTrailing())
-        .append('\n');
+  private void line(String words, long bytes, String remark) {
+    String line =
+        Paragraphs.padded(words, LABEL) + " %11s  %s".formatted(Quantity.bytes(bytes), remark);
+    text.append(line.stripTrailing()).append('\n');
   }
 
   /** The way to the end as a picture: what could not be reclaimed against the limit. */
-  private static void series(StringBuilder text, Recording recording) {
+  private void series(Recording recording) {
     List<Sample> way = new ArrayList<>(recording.minutes());
     if (!recording.samples().isEmpty()) {
       long first = recording.samples().get(0).epochMillis();
@@ -105,8 +126,9 @@ public final class PostMortemText {
                 sample -> Math.max(sample.or(shown, 0), sample.or(Figure.CONTAINER_LIMIT, 0)))
             .max()
             .orElse(1);
-    text.append('\n').append(shown.words()).append(" (the bar ends at ");
-    text.append(Quantity.bytes(top)).append(")\n");
+    text.append('\n')
+        .append(language.say("postmortem.bars", shown.words(), Quantity.bytes(top)))
+        .append('\n');
     int rows = Math.min(ROWS, way.size());
     for (int i = 0; i < rows; i++) {
       // The last rows are single samples, the first ones lie further and further apart.

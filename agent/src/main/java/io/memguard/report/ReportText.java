@@ -3,6 +3,7 @@ package io.memguard.report;
 import io.memguard.detect.Sizing;
 import io.memguard.ledger.Statement;
 import io.memguard.snapshot.Snapshot;
+import io.memguard.verdict.Language;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
 import java.time.Instant;
@@ -15,7 +16,12 @@ public final class ReportText {
 
   /** Lines, each ended by a newline; {@code liveSet} in bytes, 0 when it is not known. */
   public static String of(
-      Snapshot snapshot, Statement statement, long liveSet, List<Verdict> verdicts, Sizing sizing) {
+      Snapshot snapshot,
+      Statement statement,
+      long liveSet,
+      List<Verdict> verdicts,
+      Sizing sizing,
+      Language language) {
     StringBuilder text = new StringBuilder();
     text.append("MemGuard, pid ")
         .append(ProcessHandle.current().pid())
@@ -24,11 +30,11 @@ public final class ReportText {
         .append("\n\n");
     verdicts.stream()
         .sorted(Comparator.comparing(Verdict::severity).reversed())
-        .forEach(verdict -> text.append(VerdictText.of(verdict)).append("\n\n"));
+        .forEach(verdict -> text.append(VerdictText.of(verdict, language)).append("\n\n"));
     if (verdicts.stream().noneMatch(verdict -> verdict.severity().compareTo(Severity.INFO) > 0)) {
-      text.append("Nothing leaks or grows.\n\n");
+      text.append(language.say("nothing-grows")).append("\n\n");
     }
-    text.append(StatementText.of(snapshot, statement, liveSet)).append("\n\n");
-    return text.append(SizingText.of(sizing)).append('\n').toString();
+    text.append(StatementText.of(snapshot, statement, liveSet, language)).append("\n\n");
+    return text.append(SizingText.of(sizing, language)).append('\n').toString();
   }
 }

@@ -5,6 +5,7 @@ import io.memguard.detect.Sizing;
 import io.memguard.detect.SizingAdvice;
 import io.memguard.ledger.Peaks;
 import io.memguard.snapshot.Snapshot;
+import io.memguard.verdict.Language;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -18,30 +19,30 @@ import java.util.OptionalLong;
 public final class SizingJson {
   private SizingJson() {}
 
-  public static String of(Snapshot snapshot, Sizing sizing) {
+  public static String of(Snapshot snapshot, Sizing sizing, Language language) {
     SizingAdvice advice = SizingAdvice.of(sizing);
     StringWriter text = new StringWriter();
     try (JsonWriter json = new JsonWriter(text)) {
       json.beginObject();
       json.name("time").value(Instant.ofEpochMilli(snapshot.epochMillis()).toString());
-      if (!sizing.refusal().isEmpty()) {
-        json.name("refusal").value(sizing.refusal());
+      if (!sizing.refusal().isNone()) {
+        json.name("refusal").value(language.say(sizing.refusal()));
       }
       measured(json, sizing);
       json.name("lines").beginArray();
       for (SizingAdvice.Line line : advice.lines()) {
         json.beginObject();
-        json.name("setting").value(line.setting());
+        json.name("setting").value(language.say(line.setting()));
         json.name("bytes").value(line.bytes());
         json.name("measuredBytes").value(line.measured());
         json.name("headroomBytes").value(line.headroom());
-        json.name("evidence").value(line.evidence());
+        json.name("evidence").value(language.say(line.evidence()));
         json.endObject();
       }
       json.endArray();
       json.name("options").value(advice.options());
       json.name("remarks").beginArray();
-      for (String remark : advice.remarks()) {
+      for (String remark : language.say(advice.remarks())) {
         json.value(remark);
       }
       json.endArray();

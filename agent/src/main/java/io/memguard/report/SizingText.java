@@ -2,6 +2,8 @@ package io.memguard.report;
 
 import io.memguard.detect.Sizing;
 import io.memguard.detect.SizingAdvice;
+import io.memguard.verdict.Language;
+import io.memguard.verdict.Phrase;
 
 /**
  * Advice on sizes as a block of text:
@@ -21,22 +23,22 @@ public final class SizingText {
   private SizingText() {}
 
   /** Lines joined by newlines, without one at the end. */
-  public static String of(Sizing sizing) {
+  public static String of(Sizing sizing, Language language) {
     SizingAdvice advice = SizingAdvice.of(sizing);
     Paragraphs text = new Paragraphs();
-    text.add("sizing, ", INDENT, advice.basis());
+    text.add("", INDENT, language.say("sizing.head", advice.basis()));
     for (SizingAdvice.Line line : advice.lines()) {
-      String first = INDENT + line.setting();
-      String column = " ".repeat(SETTING);
-      text.add(first + " ".repeat(Math.max(2, SETTING - first.length())), column, line.evidence());
+      String first = INDENT + language.say(line.setting()) + INDENT;
+      text.add(
+          Paragraphs.padded(first, SETTING), " ".repeat(SETTING), language.say(line.evidence()));
     }
     if (!advice.options().isEmpty()) {
       // In one piece, however long: it is to be copied.
-      text.add(INDENT + "to paste: JAVA_TOOL_OPTIONS=\"" + advice.options() + "\"", INDENT, "");
+      text.add(INDENT + language.say("sizing.paste", advice.options()), INDENT, "");
     }
-    String first = advice.lines().isEmpty() ? "no advice: " : "";
-    for (String remark : advice.remarks()) {
-      text.add(INDENT + first, INDENT + INDENT, remark);
+    for (Phrase remark : advice.remarks()) {
+      Phrase said = advice.lines().isEmpty() ? Phrase.of("sizing.none", remark) : remark;
+      text.add(INDENT, INDENT + INDENT, language.say(said));
     }
     return text.toString();
   }

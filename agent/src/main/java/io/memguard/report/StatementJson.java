@@ -1,6 +1,7 @@
 package io.memguard.report;
 
 import com.google.gson.stream.JsonWriter;
+import io.memguard.verdict.Language;
 import io.memguard.verdict.Verdict;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -19,7 +20,11 @@ public final class StatementJson {
    * @param figures bytes by JMX attribute name
    */
   public static String of(
-      long epochMillis, Map<String, Long> figures, List<String> notes, List<Verdict> verdicts) {
+      long epochMillis,
+      Map<String, Long> figures,
+      List<String> notes,
+      List<Verdict> verdicts,
+      Language language) {
     StringWriter text = new StringWriter();
     try (JsonWriter json = new JsonWriter(text)) {
       json.setIndent("  ");
@@ -38,7 +43,7 @@ public final class StatementJson {
       json.name("diagnoses").beginArray();
       for (Verdict verdict : verdicts) {
         json.beginObject();
-        DiagnosisJson.write(json, verdict);
+        DiagnosisJson.write(json, verdict, language);
         json.endObject();
       }
       json.endArray();

@@ -6,54 +6,70 @@ import io.memguard.snapshot.ContainerMemory;
 import io.memguard.snapshot.HeapMemory;
 import io.memguard.snapshot.Neighbour;
 import io.memguard.snapshot.Snapshot;
+import io.memguard.verdict.Language;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** The statement as text that fits 80 columns. */
 public final class StatementText {
   /** Neighbours that are listed by name. */
   private static final int MOST_NEIGHBOURS = 3;
 
-  private StatementText() {}
+  private static final int LABEL = 32;
 
-  /** Lines joined by newlines; {@code liveSet} in bytes, 0 when no collection has told it yet. */
-  public static String of(Snapshot snapshot, Statement statement, long liveSet) {
-    StringBuilder text = new StringBuilder();
-    container(text, snapshot, statement);
-    process(text, snapshot, statement, liveSet);
-    for (String note : statement.notes()) {
-      text.append("  note: ").append(note).append('\n');
-    }
-    return text.toString().stripTrailing();
+  private final StringBuilder text = new StringBuilder();
+  private final Language language;
+
+  private StatementText(Language language) {
+    this.language = language;
   }
 
-  private static void container(StringBuilder text, Snapshot snapshot, Statement statement) {
+  /** Lines joined by newlines; {@code liveSet} in bytes, 0 when no collection has told it yet. */
+  public static String of(Snapshot snapshot, Statement statement, long liveSet, Language language) {
+    StatementText whole = new StatementText(language);
+    whole.container(snapshot, statement);
+    whole.process(snapshot, statement, liveSet);
+    for (String note : statement.notes()) {
+      whole.text.append("  ").append(language.say("statement.note", note)).append('\n');
+    }
+    return whole.text.toString().stripTrailing();
+  }
+
+  private void container(Snapshot snapshot, Statement statement) {
     ContainerMemory memory = snapshot.container().value().orElse(null);
     if (memory == null) {
       return;
     }
-    String limit =
-        memory.limit().isPresent()
-            ? "of %s (%s)"
-                .formatted(
-                    Quantity.bytes(memory.limit().getAsLong()),
-                    Quantity.percent((double) memory.usage() / memory.limit().getAsLong()))
-            : "without a limit";
-    line(text, "container uses", memory.usage(), limit);
-    items(text, statement.container(), memory.usage());
+    OptionalLong limit = memory.limit();
+    line(
+        language.say("statement.container"),
+        memory.usage(),
+        limit.isPresent()
+            ? language.say(
+                "statement.of-limit",
+                Quantity.bytes(limit.getAsLong()),
+                Quantity.percent((double) memory.usage() / limit.getAsLong()))
+            : language.say("statement.no-limit"));
+    items(statement.container(), memory.usage());
     long unreclaimable = memory.nonReclaimable();
     line(
-        text,
-        "  not reclaimable",
+        "  " + language.say("figure.non-reclaimable"),
         unreclaimable,
-        memory.limit().isPresent()
-            ? "%s of the limit; the kernel kills for this"
-                .formatted(Quantity.percent((double) unreclaimable / memory.limit().getAsLong()))
+        limit.isPresent()
+            ? language.say(
+                "statement.non-reclaimable",
+                Quantity.percent((double) unreclaimable / limit.getAsLong()))
             : "");
-    line(text, "  working set", memory.workingSet(), "what the kubelet shows");
+    line(
+        "  " + language.say("statement.working-set"),
+        memory.workingSet(),
+        language.say("statement.kubelet"));
     if (memory.swap() > 0) {
-      line(text, "  swapped out", memory.swap(), "");
+      line("  " + language.say("figure.swap"), memory.swap(), "");
     }
     List<Neighbour> neighbours = snapshot.neighbours().value().orElse(List.of());
     neighbours.stream()
@@ -61,48 +77,51 @@ public final class StatementText {
         .forEach(
             neighbour ->
                 line(
-                    text,
-                    "  beside us: " + neighbour.name(),
+                    "  " + language.say("statement.neighbour", neighbour.name()),
                     neighbour.rss(),
-                    "RSS of pid " + neighbour.pid()));
+                    language.say("statement.neighbour.pid", neighbour.pid())));
   }
 
-  private static void process(
-      StringBuilder text, Snapshot snapshot, Statement statement, long liveSet) {
-    line(text, "RSS of this JVM", statement.rss(), "pid " + ProcessHandle.current().pid());
+  private void process(Snapshot snapshot, Statement statement, long liveSet) {
+    line(language.say("statement.rss"), statement.rss(), "pid " + ProcessHandle.current().pid());
     HeapMemory heap = snapshot.heap().value().orElse(null);
     for (Map.Entry<Item, Long> item : statement.process().entrySet()) {
       if (item.getKey() == Item.HEAP && heap != null) {
-        String live = liveSet > 0 ? ", live " + Quantity.bytes(liveSet) : "";
         line(
-            text,
-            "  " + item.getKey().words(),
+            "  " + language.say(item.getKey().words()),
             item.getValue(),
-            "used " + Quantity.bytes(heap.used()) + live + ", max " + Quantity.bytes(heap.max()));
+            language.say(
+                "statement.heap",
+                Quantity.bytes(heap.used()),
+                liveSet > 0
+                    ? Phrase.of("statement.heap.live", Quantity.bytes(liveSet))
+                    : Phrase.NONE,
+                Quantity.bytes(heap.max())));
       } else {
-        item(text, item.getKey(), item.getValue(), statement.rss());
+        item(item.getKey(), item.getValue(), statement.rss());
       }
     }
   }
 
-  private static void items(StringBuilder text, Map<Item, Long> items, long whole) {
-    items.forEach((item, bytes) -> item(text, item, bytes, whole));
+  private void items(Map<Item, Long> items, long whole) {
+    items.forEach((item, bytes) -> item(item, bytes, whole));
   }
 
-  private static void item(StringBuilder text, Item item, long bytes, long whole) {
+  private void item(Item item, long bytes, long whole) {
     boolean residual = item == Item.RESIDUAL || item == Item.CONTAINER_RESIDUAL;
     if (bytes == 0 && !residual) {
       return;
     }
     String share =
         residual && whole > 0
-            ? "%.1f %% that the lines above do not explain".formatted(100.0 * bytes / whole)
+            ? language.say(
+                "statement.residual", String.format(Locale.ROOT, "%.1f", 100.0 * bytes / whole))
             : "";
-    line(text, "  " + item.words(), bytes, share);
+    line("  " + language.say(item.words()), bytes, share);
   }
 
-  private static void line(StringBuilder text, String words, long bytes, String remark) {
-    text.append("%-32s %11s".formatted(words, Quantity.bytes(bytes)));
+  private void line(String words, long bytes, String remark) {
+    text.append(Paragraphs.padded(words, LABEL)).append(" %11s".formatted(Quantity.bytes(bytes)));
     if (!remark.isEmpty()) {
       text.append("  ").append(remark);
     }

@@ -2,6 +2,8 @@ package io.memguard.report;
 
 import io.memguard.verdict.Culprit;
 import io.memguard.verdict.Experiment;
+import io.memguard.verdict.Language;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
@@ -30,87 +32,85 @@ public final class VerdictText {
   private VerdictText() {}
 
   /** Lines joined by {@code \n}, without one at the end. */
-  public static String of(Verdict verdict) {
+  public static String of(Verdict verdict, Language language) {
     Paragraphs text = new Paragraphs();
-    String word = verdict.severity().label().toUpperCase(Locale.ROOT);
-    text.add(word + " " + verdict.kind().label() + ": ", "  ", verdict.summary());
+    text.add(headline(verdict), "  ", language.say(verdict.summary()));
     if (verdict.severity() == Severity.CLEARED) {
       return text.toString();
     }
-    if (!verdict.explanation().isBlank()) {
-      text.add(label("why"), INDENT, verdict.explanation());
+    if (!verdict.explanation().isNone()) {
+      text.add(label("label.why", language), INDENT, language.say(verdict.explanation()));
     }
-    culprits(text, verdict.culprits());
+    culprits(text, verdict.culprits(), language);
     for (Experiment experiment : verdict.experiments()) {
-      text.add(label("tried"), INDENT, experiment(experiment));
+      text.add(label("label.tried", language), INDENT, experiment(experiment, language));
     }
-    remedies(text, verdict.remedies());
-    for (String action : verdict.actions()) {
-      text.add(label("done"), INDENT, action);
+    remedies(text, language.say(verdict.remedies()), language);
+    for (String action : language.say(verdict.actions())) {
+      text.add(label("label.done", language), INDENT, action);
     }
     return text.toString();
   }
 
   /** What, in one line of any length. */
-  public static String line(Verdict verdict) {
+  public static String line(Verdict verdict, Language language) {
+    return headline(verdict) + Paragraphs.escape(language.say(verdict.summary()));
+  }
+
+  private static String headline(Verdict verdict) {
     return verdict.severity().label().toUpperCase(Locale.ROOT)
         + " "
         + verdict.kind().label()
-        + ": "
-        + Paragraphs.escape(verdict.summary());
+        + ": ";
   }
 
   /** One line without frames, such as {@code com.acme.Cache (class): 12.0 MiB in 300}. */
-  public static String culprit(Culprit culprit) {
-    StringBuilder line = new StringBuilder();
-    line.append(culprit.name()).append(" (").append(culprit.type().label()).append(')');
+  public static String culprit(Culprit culprit, Language language) {
+    String who = culprit.name() + " (" + culprit.type().label() + ")";
     if (culprit.bytes() > 0) {
-      line.append(": ").append(Quantity.bytes(culprit.bytes()));
-      if (culprit.count() > 0) {
-        line.append(" in ").append(culprit.count());
-      }
-    } else if (culprit.count() > 0) {
-      line.append(": ").append(culprit.count());
+      String size = Quantity.bytes(culprit.bytes());
+      return who
+          + ": "
+          + (culprit.count() > 0 ? language.say("culprit.size", size, culprit.count()) : size);
     }
-    return line.toString();
+    return culprit.count() > 0 ? who + ": " + culprit.count() : who;
   }
 
-  private static void culprits(Paragraphs text, List<Culprit> culprits) {
+  private static void culprits(Paragraphs text, List<Culprit> culprits, Language language) {
     for (Culprit culprit : culprits.stream().limit(MAX_CULPRITS).toList()) {
-      text.add(label("culprit"), INDENT, culprit(culprit));
-      for (String frame : culprit.detail().stream().limit(MAX_FRAMES).toList()) {
-        text.add(INDENT + "  ", INDENT + "    ", frame);
+      text.add(label("label.culprit", language), INDENT, culprit(culprit, language));
+      for (Phrase frame : culprit.detail().stream().limit(MAX_FRAMES).toList()) {
+        text.add(INDENT + "  ", INDENT + "    ", language.say(frame));
       }
-      more(text, INDENT + "  ", culprit.detail().size() - MAX_FRAMES);
+      more(text, INDENT + "  ", culprit.detail().size() - MAX_FRAMES, language);
     }
-    more(text, INDENT, culprits.size() - MAX_CULPRITS);
+    more(text, INDENT, culprits.size() - MAX_CULPRITS, language);
   }
 
-  private static void more(Paragraphs text, String indent, int count) {
+  private static void more(Paragraphs text, String indent, int count, Language language) {
     if (count > 0) {
-      text.add(indent, indent, "... and " + count + " more");
+      text.add(indent, indent, language.say("more", count));
     }
   }
 
-  private static void remedies(Paragraphs text, List<String> remedies) {
+  private static void remedies(Paragraphs text, List<String> remedies, Language language) {
     for (int i = 0; i < remedies.size(); i++) {
       String number = i + 1 + ". ";
-      String first = (i == 0 ? label("do") : INDENT) + number;
+      String first = (i == 0 ? label("label.do", language) : INDENT) + number;
       text.add(first, INDENT + " ".repeat(number.length()), remedies.get(i));
     }
   }
 
-  private static String experiment(Experiment experiment) {
-    return experiment.action()
-        + ": "
-        + Quantity.bytes(experiment.beforeBytes())
-        + " before, "
-        + Quantity.bytes(experiment.afterBytes())
-        + " after, "
-        + Quantity.millis(experiment.pauseMillis());
+  private static String experiment(Experiment experiment, Language language) {
+    return language.say(
+        "experiment",
+        experiment.action(),
+        Quantity.bytes(experiment.beforeBytes()),
+        Quantity.bytes(experiment.afterBytes()),
+        Quantity.millis(experiment.pauseMillis()));
   }
 
-  private static String label(String word) {
-    return String.format(Locale.ROOT, "  %-9s", word + ":");
+  private static String label(String key, Language language) {
+    return Paragraphs.padded("  " + language.say(key), INDENT.length());
   }
 }

@@ -7,9 +7,10 @@ import java.util.List;
  *
  * @param bytes what it holds; 0 when only its presence is known
  * @param count how many objects, buffers, threads
- * @param detail frames or the elements of a reference chain, nearest first
+ * @param detail frames or the elements of a reference chain, nearest first, and what there is to
+ *     say about them
  */
-public record Culprit(Type type, String name, long bytes, long count, List<String> detail) {
+public record Culprit(Type type, String name, long bytes, long count, List<Phrase> detail) {
   /** Names of generated classes can be thousands of characters long. */
   private static final int LONGEST_TEXT = 300;
 
@@ -18,6 +19,14 @@ public record Culprit(Type type, String name, long bytes, long count, List<Strin
   public Culprit {
     name = cut(name);
     detail = detail.stream().limit(MOST_DETAIL).map(Culprit::cut).toList();
+  }
+
+  private static Phrase cut(Phrase phrase) {
+    return new Phrase(
+        phrase.key(),
+        phrase.figures().stream()
+            .map(figure -> figure instanceof Phrase inner ? cut(inner) : cut(figure.toString()))
+            .toList());
   }
 
   /** Both ends of a name tell more than its beginning alone. */

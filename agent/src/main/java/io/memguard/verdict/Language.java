@@ -1,5 +1,6 @@
 package io.memguard.verdict;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +9,9 @@ import java.util.Optional;
 public enum Language {
   EN,
   ZH;
+
+  /** What phrases are looked up in; the sentences of {@code explain} are its own. */
+  private static final String SUBJECT = "agent";
 
   /** {@code en}, {@code zh}, also as a locale: {@code zh_CN.UTF-8}; empty for any other. */
   public static Optional<Language> of(String code) {
@@ -33,5 +37,33 @@ public enum Language {
 
   public String code() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The phrase in this language. Never throws: a sentence that is missing is its key and figures.
+   */
+  public String say(Phrase phrase) {
+    List<String> figures = phrase.figures().stream().map(this::figure).toList();
+    if (phrase.isData()) {
+      return String.join("", figures);
+    }
+    try {
+      return Texts.of(SUBJECT, this).say(phrase.key(), figures.toArray());
+    } catch (RuntimeException e) {
+      return phrase.key() + " " + String.join(", ", figures);
+    }
+  }
+
+  /** The sentence with that key and those figures. */
+  public String say(String key, Object... figures) {
+    return say(Phrase.of(key, figures));
+  }
+
+  public List<String> say(List<Phrase> phrases) {
+    return phrases.stream().map(this::say).toList();
+  }
+
+  private String figure(Object figure) {
+    return figure instanceof Phrase phrase ? say(phrase) : String.valueOf(figure);
   }
 }

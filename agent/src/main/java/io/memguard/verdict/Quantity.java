@@ -75,6 +75,16 @@ public final class Quantity {
         : duration(millis / 1000);
   }
 
+  /** Without decimals: {@code 1234}. */
+  public static String rounded(double value) {
+    return String.format(Locale.ROOT, "%.0f", value);
+  }
+
+  /** With separators: {@code 65,530}. */
+  public static String grouped(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+
   /** A share of one as {@code 87 %}. */
   public static String percent(double share) {
     return String.format(Locale.ROOT, "%.0f %%", share * 100);

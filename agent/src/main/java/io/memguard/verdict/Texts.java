@@ -7,8 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.text.MessageFormat;
 import java.util.Locale;
+import java.util.Map;
 import java.util.PropertyResourceBundle;
 import java.util.ResourceBundle;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The sentences of one subject in one language: a UTF-8 file {@code
@@ -16,6 +18,9 @@ import java.util.ResourceBundle;
  * apostrophe is written twice. Figures come in as text, so that they are the same in each language.
  */
 public final class Texts {
+  /** By file; each is read when its first sentence is said. */
+  private static final Map<String, Texts> READ = new ConcurrentHashMap<>();
+
   private final ResourceBundle patterns;
 
   private Texts(ResourceBundle patterns) {
@@ -24,8 +29,12 @@ public final class Texts {
 
   /** Throws IllegalArgumentException for a subject that has no file. */
   public static Texts of(String subject, Language language) {
+    return READ.computeIfAbsent(
+        "/io/memguard/texts/" + subject + "_" + language.code() + ".properties", Texts::read);
+  }
+
+  private static Texts read(String file) {
     // Not ResourceBundle.getBundle: it asks for URLs, which the agent's class loader does not give.
-    String file = "/io/memguard/texts/" + subject + "_" + language.code() + ".properties";
     try (InputStream stream = Texts.class.getResourceAsStream(file)) {
       if (stream == null) {
         throw new IllegalArgumentException("no texts in " + file);

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * A diagnosis in three parts (what, why, what to do) with the figures behind it.
+ * A diagnosis in three parts (what, why, what to do) with the figures behind it. It is of no
+ * language; whoever shows it chooses one.
  *
  * @param confidence 0 to 1
  * @param fingerprint the same trouble keeps it for its whole life: one trouble, one alarm
@@ -23,9 +24,9 @@ public record Verdict(
     Severity severity,
     double confidence,
     String fingerprint,
-    String summary,
-    String explanation,
-    List<String> remedies,
+    Phrase summary,
+    Phrase explanation,
+    List<Phrase> remedies,
     String account,
     long bytes,
     double growthBytesPerSecond,
@@ -34,28 +35,28 @@ public record Verdict(
     List<Culprit> culprits,
     List<Evidence> evidence,
     List<Experiment> experiments,
-    List<String> actions) {
+    List<Phrase> actions) {
 
   public Verdict withSeverity(Severity other) {
     return copy(other, summary, explanation, culprits, actions);
   }
 
   /** The same with culprits, the first of them named in the summary. */
-  public Verdict withCulprits(List<Culprit> found, String clause) {
-    return copy(severity, summary + clause, explanation, found, actions);
+  public Verdict withCulprits(List<Culprit> found, Phrase clause) {
+    return copy(severity, summary.then(clause), explanation, found, actions);
   }
 
   /** The same with one more sentence of explanation. */
-  public Verdict withNote(String sentence) {
-    return copy(severity, summary, explanation + " " + sentence, culprits, actions);
+  public Verdict withNote(Phrase sentence) {
+    return copy(severity, summary, Phrase.sentences(explanation, sentence), culprits, actions);
   }
 
-  public Verdict withActions(List<String> done) {
+  public Verdict withActions(List<Phrase> done) {
     return copy(severity, summary, explanation, culprits, done);
   }
 
   private Verdict copy(
-      Severity level, String sentence, String why, List<Culprit> who, List<String> done) {
+      Severity level, Phrase sentence, Phrase why, List<Culprit> who, List<Phrase> done) {
     return new Verdict(
         kind,
         level,

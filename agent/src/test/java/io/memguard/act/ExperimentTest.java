@@ -1,5 +1,6 @@
 package io.memguard.act;
 
+import static io.memguard.verdict.English.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memguard.act.Attempt.Done;
@@ -62,8 +63,8 @@ class ExperimentTest {
 
     assertThat(action.run(() -> Reading.known(100L))).isInstanceOf(Done.class);
     assertThat(action.run(() -> Reading.known(100L)))
-        .isEqualTo(
-            new Refused("No garbage collection: it did not help the last time; again in 10 min."));
+        .extracting(ExperimentTest::refusal)
+        .isEqualTo("No garbage collection: it did not help the last time; again in 10 min.");
     assertThat(calls).hasValue(1);
   }
 
@@ -84,17 +85,18 @@ class ExperimentTest {
   @Test
   void userForbadeCollections() {
     assertThat(new CollectGarbage(this::count, true, budget()).run(ExperimentTest::directBytes))
+        .extracting(ExperimentTest::refusal)
         .isEqualTo(
-            new Refused(
-                "No garbage collection: -XX:+DisableExplicitGC forbids it; without that flag the"
-                    + " JVM also collects by itself when direct memory runs out."));
+            "No garbage collection: -XX:+DisableExplicitGC forbids it; without that flag the"
+                + " JVM also collects by itself when direct memory runs out.");
     assertThat(calls).hasValue(0);
   }
 
   @Test
   void accountThatCannotBeMeasured() {
     assertThat(new TrimNativeHeap(this::count, budget()).run(() -> Reading.unavailable("no /proc")))
-        .isEqualTo(new Refused("No native trim: its effect cannot be measured, no /proc."));
+        .extracting(ExperimentTest::refusal)
+        .isEqualTo("No native trim: its effect cannot be measured, no /proc.");
     assertThat(calls).hasValue(0);
   }
 
@@ -103,11 +105,13 @@ class ExperimentTest {
     assertThat(
             new TrimNativeHeap(c -> Reading.unavailable("unknown command"), budget())
                 .run(() -> Reading.known(1L)))
-        .isEqualTo(new Refused("No native trim: unknown command."));
+        .extracting(ExperimentTest::refusal)
+        .isEqualTo("No native trim: unknown command.");
     assertThat(
             new TrimNativeHeap(c -> Reading.known("Not available.\n"), budget())
                 .run(() -> Reading.known(1L)))
-        .isEqualTo(new Refused("No native trim: this platform has none."));
+        .extracting(ExperimentTest::refusal)
+        .isEqualTo("No native trim: this platform has none.");
   }
 
   @Test
@@ -139,5 +143,9 @@ class ExperimentTest {
         .findFirst()
         .map(pool -> Reading.known(pool.getMemoryUsed()))
         .orElseGet(() -> Reading.unavailable("no pool"));
+  }
+
+  private static String refusal(Attempt attempt) {
+    return english(((Refused) attempt).sentence());
   }
 }

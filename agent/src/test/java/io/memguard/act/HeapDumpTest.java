@@ -1,10 +1,12 @@
 package io.memguard.act;
 
+import static io.memguard.verdict.English.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memguard.act.HeapDump.Outcome;
 import io.memguard.act.HeapDump.Outcome.Refused;
 import io.memguard.act.HeapDump.Outcome.Taken;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,7 +52,7 @@ class HeapDumpTest {
             () -> Long.MAX_VALUE,
             () -> 0);
 
-    Outcome outcome = dump.take("f", 0, "a test");
+    Outcome outcome = dump.take("f", 0, Phrase.text("a test"));
 
     Path file = life.resolve("heap-1.hprof");
     assertThat(outcome)
@@ -59,7 +61,7 @@ class HeapDumpTest {
             taken -> {
               assertThat(taken.path()).isEqualTo(file);
               assertThat(taken.bytes()).isEqualTo(file.toFile().length());
-              assertThat(taken.sentence())
+              assertThat(english(taken.sentence()))
                   .startsWith("A heap dump of ")
                   .contains(Quantity.millis(taken.predictedMillis()) + " were predicted")
                   .endsWith(file + " (it holds whatever the heap held, secrets included).");
@@ -77,16 +79,13 @@ class HeapDumpTest {
   void oneTroubleHasOneDumpAndOneReport() throws IOException {
     HeapDump dump = writing(5, file -> Files.write(file, WHOLE_FILE));
 
-    assertThat(dump.take("a", MIB, "heap-leak")).isInstanceOf(Taken.class);
-    assertThat(dump.take("a", MIB, "heap-leak"))
-        .isEqualTo(
-            new Refused(
-                "No heap dump was taken (heap-leak): this trouble has had its dump"
-                    + BY_HAND
-                    + "FILE.hprof",
-                false));
-    assertThat(dump.take("a", MIB, "heap-leak")).returns(true, o -> ((Refused) o).repeated());
-    assertThat(dump.take("b", MIB, "heap-leak")).isInstanceOf(Taken.class);
+    assertThat(dump.take("a", MIB, Phrase.text("heap-leak"))).isInstanceOf(Taken.class);
+    assertRefused(
+        dump.take("a", MIB, Phrase.text("r")),
+        "this trouble has had its dump" + BY_HAND + "FILE.hprof");
+    assertThat(dump.take("a", MIB, Phrase.text("heap-leak")))
+        .returns(true, o -> ((Refused) o).repeated());
+    assertThat(dump.take("b", MIB, Phrase.text("heap-leak"))).isInstanceOf(Taken.class);
     assertThat(files()).containsExactly("heap-1.hprof", "heap-2.hprof");
   }
 
@@ -94,9 +93,9 @@ class HeapDumpTest {
   void aLifeHasSoManyDumps() {
     HeapDump dump = writing(1, file -> Files.write(file, WHOLE_FILE));
 
-    assertThat(dump.take("a", MIB, "r")).isInstanceOf(Taken.class);
+    assertThat(dump.take("a", MIB, Phrase.text("r"))).isInstanceOf(Taken.class);
     assertRefused(
-        dump.take("b", MIB, "r"),
+        dump.take("b", MIB, Phrase.text("r")),
         "the dumps of this life are used up (heap-dump-max=1)" + BY_HAND + "FILE.hprof");
   }
 
@@ -114,7 +113,7 @@ class HeapDumpTest {
             new DumpCost(17, () -> 0));
 
     assertRefused(
-        dump.take("a", MIB, "r"),
+        dump.take("a", MIB, Phrase.text("r")),
         "this runtime image lacks the module jdk.management; add it with jlink --add-modules"
             + BY_HAND
             + "FILE.hprof");
@@ -125,7 +124,7 @@ class HeapDumpTest {
     HeapDump dump = writing(1, file -> Files.write(file, WHOLE_FILE));
 
     assertRefused(
-        dump.take("a", 4 * GIB, "r"),
+        dump.take("a", 4 * GIB, Phrase.text("r")),
         "it would stop the application for about 14.0 s with 4.0 GiB live, and at most 10.0 s are"
             + " allowed (max-pause)"
             + BY_HAND
@@ -139,15 +138,17 @@ class HeapDumpTest {
 
     // 100 MiB live make a file of up to 180 MiB, and 100 MiB of the disk belong to others.
     assertRefused(
-        on(space, Long.MAX_VALUE, 17).take("a", 100 * MIB, "r"),
+        on(space, Long.MAX_VALUE, 17).take("a", 100 * MIB, Phrase.text("r")),
         "writing it takes up to 180.0 MiB and the disk of "
             + life
             + " has 200.0 MiB free; set dir= to a volume with more"
             + BY_HAND
             + "-gz=1 FILE.hprof");
-    assertThat(on(space, Long.MAX_VALUE, 17).take("a", 50 * MIB, "r")).isInstanceOf(Taken.class);
+    assertThat(on(space, Long.MAX_VALUE, 17).take("a", 50 * MIB, Phrase.text("r")))
+        .isInstanceOf(Taken.class);
     // Segments are merged there: twice the room for a while.
-    assertThat(on(space, Long.MAX_VALUE, 22).take("b", 50 * MIB, "r")).isInstanceOf(Refused.class);
+    assertThat(on(space, Long.MAX_VALUE, 22).take("b", 50 * MIB, Phrase.text("r")))
+        .isInstanceOf(Refused.class);
     assertThat(files()).containsExactly("heap-1.hprof");
   }
 
@@ -156,13 +157,14 @@ class HeapDumpTest {
     Disk.Space space = new Disk.Space(2 * GIB, 4 * GIB, true);
 
     assertRefused(
-        on(space, 100 * MIB, 17).take("a", 100 * MIB, "r"),
+        on(space, 100 * MIB, 17).take("a", 100 * MIB, Phrase.text("r")),
         life
             + " is a tmpfs, so the dump of up to 180.0 MiB would be charged to the container, which"
             + " has 100.0 MiB left; set dir= to a volume on a disk"
             + BY_HAND
             + "-gz=1 FILE.hprof");
-    assertThat(on(space, 200 * MIB, 17).take("a", 100 * MIB, "r")).isInstanceOf(Taken.class);
+    assertThat(on(space, 200 * MIB, 17).take("a", 100 * MIB, Phrase.text("r")))
+        .isInstanceOf(Taken.class);
   }
 
   @Test
@@ -172,7 +174,7 @@ class HeapDumpTest {
     HeapDump dump = dump(quota(2 * MIB), 2, roomy(), 17, f -> Files.write(f, WHOLE_FILE));
 
     assertRefused(
-        dump.take("a", MIB, "r"),
+        dump.take("a", MIB, Phrase.text("r")),
         "about 1.8 MiB more would pass dir-max=2.0 MiB; raise dir-max or empty the folder"
             + BY_HAND
             + "-gz=1 FILE.hprof");
@@ -191,12 +193,13 @@ class HeapDumpTest {
             });
 
     assertRefused(
-        dump.take("a", MIB, "r"),
+        dump.take("a", MIB, Phrase.text("r")),
         "writing it failed and what was written is deleted: No space left on device"
             + BY_HAND
             + "FILE.hprof");
     assertThat(files()).isEmpty();
-    assertThat(dump.take("a", MIB, "r").sentence()).contains("this trouble has had its dump");
+    assertThat(english(dump.take("a", MIB, Phrase.text("r")).sentence()))
+        .contains("this trouble has had its dump");
   }
 
   @Test
@@ -204,7 +207,7 @@ class HeapDumpTest {
     HeapDump dump = writing(1, file -> Files.write(file, new byte[100]));
 
     assertRefused(
-        dump.take("a", MIB, "r"),
+        dump.take("a", MIB, Phrase.text("r")),
         "writing it failed and what was written is deleted: the JVM wrote an incomplete file"
             + BY_HAND
             + "FILE.hprof");
@@ -225,15 +228,16 @@ class HeapDumpTest {
             });
     ExecutorService other = Executors.newSingleThreadExecutor();
     try {
-      Future<Outcome> first = other.submit(() -> dump.take("a", MIB, "r"));
+      Future<Outcome> first = other.submit(() -> dump.take("a", MIB, Phrase.text("r")));
       writing.await();
 
       assertRefused(
-          dump.take("b", MIB, "r"), "another dump is being written" + BY_HAND + "FILE.hprof");
+          dump.take("b", MIB, Phrase.text("r")),
+          "another dump is being written" + BY_HAND + "FILE.hprof");
 
       finish.countDown();
       assertThat(first.get()).isInstanceOf(Taken.class);
-      assertThat(dump.take("b", MIB, "r")).isInstanceOf(Taken.class);
+      assertThat(dump.take("b", MIB, Phrase.text("r"))).isInstanceOf(Taken.class);
     } finally {
       other.shutdownNow();
     }
@@ -244,7 +248,8 @@ class HeapDumpTest {
     Files.writeString(life, "a file");
     HeapDump dump = writing(1, file -> Files.write(file, WHOLE_FILE));
 
-    assertThat(dump.take("a", MIB, "r").sentence()).contains(life + " cannot be used: ");
+    assertThat(english(dump.take("a", MIB, Phrase.text("r")).sentence()))
+        .contains(life + " cannot be used: ");
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
@@ -256,7 +261,8 @@ class HeapDumpTest {
   }
 
   private static void assertRefused(Outcome outcome, String why) {
-    assertThat(outcome).isEqualTo(new Refused("No heap dump was taken (r): " + why, false));
+    assertThat(outcome).isInstanceOf(Refused.class).returns(false, o -> ((Refused) o).repeated());
+    assertThat(english(outcome.sentence())).isEqualTo("No heap dump was taken (r): " + why);
   }
 
   private HeapDump writing(int maxDumps, Dumper dumper) {

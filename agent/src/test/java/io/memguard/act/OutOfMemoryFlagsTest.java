@@ -1,5 +1,6 @@
 package io.memguard.act;
 
+import static io.memguard.verdict.English.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
@@ -24,7 +25,7 @@ class OutOfMemoryFlagsTest {
       Path root = Path.of(arguments[0]);
       Path life = root.resolve("life");
       DiskQuota quota = new DiskQuota(root, Long.parseLong(arguments[1]), life);
-      System.out.println(new OutOfMemoryFlags(life, quota, () -> Long.MAX_VALUE).arm());
+      System.out.println(english(new OutOfMemoryFlags(life, quota, () -> Long.MAX_VALUE).arm()));
       List<byte[]> hoard = new ArrayList<>();
       try {
         while (hoard.size() < 1000) {

@@ -1,11 +1,13 @@
 package io.memguard.blackbox;
 
+import static io.memguard.verdict.English.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memguard.ledger.Statement;
 import io.memguard.snapshot.Snapshot;
 import io.memguard.snapshot.Ticks;
 import io.memguard.source.Host;
+import io.memguard.verdict.Language;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +27,7 @@ class LivesTest {
   @BeforeEach
   void begin() throws IOException {
     own = Files.createDirectory(root.resolve("life-20260101-000100-1"));
-    lives = new Lives(root, own, facts("here", "true"));
+    lives = new Lives(root, own, facts("here", "true"), Language.EN);
   }
 
   /** A life that another JVM leads: one black box, one sample, then it waits to be ended. */
@@ -64,12 +66,12 @@ class LivesTest {
         .singleElement()
         .satisfies(dead -> assertThat(dead.conclusion().cause()).isEqualTo(Cause.KILLED));
     assertThat(lives.look().ended()).isEmpty();
-    assertThat(new Lives(root, own, facts("here", "true")).look().ended()).isEmpty();
+    assertThat(new Lives(root, own, facts("here", "true"), Language.EN).look().ended()).isEmpty();
   }
 
   @Test
   void waysToEndInOrderAreToldApart() throws Exception {
-    assertThat(ending('e').clause()).contains("System.exit").contains("Neighbour.main");
+    assertThat(english(ending('e').clause())).contains("System.exit").contains("Neighbour.main");
     assertThat(ending('x').how()).isEqualTo(Ending.How.LAST_THREAD);
     Path life = folder("life-20260101-000000-9");
     Process terminated = neighbour(life, "here");
@@ -163,7 +165,7 @@ class LivesTest {
     assertThat(list.get(0).lastMillis()).isZero();
     LifeLine dead = list.get(1);
     assertThat(dead.cause()).isEqualTo(Cause.KILLED);
-    assertThat(dead.reason()).isNotBlank();
+    assertThat(english(dead.reason())).isNotBlank();
     assertThat(dead.main()).isEqualTo("service.jar");
     assertThat(dead.lastMillis()).isPositive();
   }

@@ -1,5 +1,6 @@
 package io.memguard.detect;
 
+import static io.memguard.verdict.English.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memguard.snapshot.CompilerState;
@@ -38,7 +39,7 @@ class CodeCacheDetectorTest {
     watch.compiler = new CompilerState(true, 3);
     watch.ticks(10, () -> {});
     assertThat(watch.severity()).isEqualTo(Severity.WARNING);
-    assertThat(watch.worst.summary()).contains("stopped 3 times");
+    assertThat(english(watch.worst.summary())).contains("stopped 3 times");
   }
 
   @Test

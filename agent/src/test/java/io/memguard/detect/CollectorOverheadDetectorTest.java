@@ -1,5 +1,6 @@
 package io.memguard.detect;
 
+import static io.memguard.verdict.English.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memguard.snapshot.Ticks;
@@ -16,7 +17,7 @@ class CollectorOverheadDetectorTest {
     run(60, 330, 200);
     assertThat(watch.severity()).isEqualTo(Severity.WARNING);
     assertThat(watch.kinds).containsExactly(Kind.GC_OVERHEAD);
-    assertThat(watch.worst.summary()).contains("33 %");
+    assertThat(english(watch.worst.summary())).contains("33 %");
   }
 
   @Test

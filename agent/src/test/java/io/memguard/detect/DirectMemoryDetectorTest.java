@@ -1,5 +1,6 @@
 package io.memguard.detect;
 
+import static io.memguard.verdict.English.english;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -9,6 +10,9 @@ import io.memguard.snapshot.Ticks;
 import io.memguard.snapshot.Ticks.Part;
 import io.memguard.verdict.Culprit;
 import io.memguard.verdict.Kind;
+import io.memguard.verdict.Language;
+import io.memguard.verdict.Phrase;
+import io.memguard.verdict.Quantity;
 import io.memguard.verdict.Severity;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,13 +86,38 @@ class DirectMemoryDetectorTest {
             new AllocationSite("shop.Index.load", List.of("shop.Index.load"), 60, 3),
             new AllocationSite("shop.Cart.read", List.of("shop.Cart.read"), 40, 5));
     leakTo(0.8);
-    assertThat(watch.worst.summary()).endsWith(", allocated at shop.Index.load");
+    assertThat(english(watch.worst.summary())).endsWith(", allocated at shop.Index.load");
     assertThat(watch.worst.culprits())
         .containsExactly(
             new Culprit(
-                Culprit.Type.ALLOCATION_SITE, "shop.Index.load", 60, 3, List.of("shop.Index.load")),
+                Culprit.Type.ALLOCATION_SITE,
+                "shop.Index.load",
+                60,
+                3,
+                Phrase.texts(List.of("shop.Index.load"))),
             new Culprit(
-                Culprit.Type.ALLOCATION_SITE, "shop.Cart.read", 50, 7, List.of("shop.Cart.read")));
+                Culprit.Type.ALLOCATION_SITE,
+                "shop.Cart.read",
+                50,
+                7,
+                Phrase.texts(List.of("shop.Cart.read"))));
+  }
+
+  @Test
+  void itIsToldInChineseWithItsNumberAndItsSite() {
+    watch.remains = before -> before;
+    watch.service.absent.remove(Part.SITES);
+    watch.service.sites =
+        List.of(new AllocationSite("shop.Index.load", List.of("shop.Index.load"), 60, 3));
+    leakTo(0.8);
+    String text =
+        Language.ZH.say(watch.worst.summary()) + Language.ZH.say(watch.worst.explanation());
+    assertThat(text)
+        .startsWith("直接缓冲区泄漏：")
+        .contains(Quantity.bytes(watch.worst.bytes()))
+        .contains("，分配于 shop.Index.load")
+        .contains("垃圾收集器无法回收。仍在向其上限增长的内存池")
+        .doesNotContain(" leak", "allocated");
   }
 
   @Test
@@ -253,7 +282,9 @@ class DirectMemoryDetectorTest {
     assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
     assertThat(watch.worst.limitBytes().getAsLong()).isGreaterThan(Ticks.bytes(MAXIMUM));
     assertThat(watch.worst.bytes()).isGreaterThan(Ticks.bytes(300));
-    assertThat(watch.worst.summary()).startsWith("direct memory leaks").contains("of Unsafe");
+    assertThat(english(watch.worst.summary()))
+        .startsWith("direct memory leaks")
+        .contains("of Unsafe");
   }
 
   @Test
@@ -267,7 +298,7 @@ class DirectMemoryDetectorTest {
       watch.tick();
     }
     assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
-    assertThat(watch.worst.summary()).contains("whose own maximum is 256.0 MiB");
+    assertThat(english(watch.worst.summary())).contains("whose own maximum is 256.0 MiB");
   }
 
   @Test
@@ -283,9 +314,9 @@ class DirectMemoryDetectorTest {
   void whoForgetsPooledBuffersIsTheCulpritAndNotWhoNeededTheNextChunk() {
     poolOf(100, 90);
     leakTo(0.8);
-    assertThat(watch.worst.summary())
+    assertThat(english(watch.worst.summary()))
         .endsWith(", in pooled Netty buffers allocated at shop.Decoder.decode");
-    assertThat(watch.worst.remedies().get(0)).contains("release()");
+    assertThat(english(watch.worst.remedies().get(0))).contains("release()");
     assertThat(watch.worst.culprits())
         .containsExactly(
             new Culprit(
@@ -293,20 +324,21 @@ class DirectMemoryDetectorTest {
                 "shop.Decoder.decode",
                 90,
                 9,
-                List.of("shop.Decoder.decode")),
+                Phrase.texts(List.of("shop.Decoder.decode"))),
             new Culprit(
                 Culprit.Type.ALLOCATION_SITE,
                 "io.netty.buffer.PoolArena.newChunk",
                 10,
                 4,
-                List.of("io.netty.buffer.PoolArena.newChunk", "shop.Reply.write")));
+                Phrase.texts(List.of("io.netty.buffer.PoolArena.newChunk", "shop.Reply.write"))));
   }
 
   @Test
   void buffersInUseAreNotBlamedForAPoolThatStaysLarge() {
     poolOf(1000, 10);
     leakTo(0.8);
-    assertThat(watch.worst.summary()).endsWith(", allocated at io.netty.buffer.PoolArena.newChunk");
+    assertThat(english(watch.worst.summary()))
+        .endsWith(", allocated at io.netty.buffer.PoolArena.newChunk");
   }
 
   /** One buffer of a chunk that is never returned keeps all of the chunk. */
@@ -332,7 +364,7 @@ class DirectMemoryDetectorTest {
     sites.add(new AllocationSite("shop.Index.load", List.of("shop.Index.load"), 500, 3));
     watch.service.sites = sites;
     leakTo(0.8);
-    assertThat(watch.worst.summary()).endsWith(", allocated at shop.Index.load");
+    assertThat(english(watch.worst.summary())).endsWith(", allocated at shop.Index.load");
   }
 
   /** Adaptive pools leave chunks to the collector, which frees what was forgotten in them. */
@@ -383,8 +415,8 @@ class DirectMemoryDetectorTest {
                 60,
                 3));
     leakTo(0.8);
-    assertThat(watch.worst.explanation()).contains("temporary buffers");
-    assertThat(watch.worst.remedies().get(0)).contains("-Djdk.nio.maxCachedBufferSize");
+    assertThat(english(watch.worst.explanation())).contains("temporary buffers");
+    assertThat(english(watch.worst.remedies().get(0))).contains("-Djdk.nio.maxCachedBufferSize");
   }
 
   private void grow() {

@@ -1,5 +1,6 @@
 package io.memguard.detect;
 
+import static io.memguard.verdict.English.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memguard.snapshot.Ticks;
@@ -30,7 +31,8 @@ class FragmentationDetectorTest {
     watch.ticks(40, () -> service.compactionStalls += 100);
     assertThat(watch.severity()).isEqualTo(Severity.WARNING);
     assertThat(watch.kinds).containsExactly(Kind.SYSTEM_FRAGMENTATION);
-    assertThat(watch.worst.summary()).contains("20 allocations a second wait for compaction");
+    assertThat(english(watch.worst.summary()))
+        .contains("20 allocations a second wait for compaction");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.memguard.detect;
 
+import static io.memguard.verdict.English.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memguard.ledger.LiveCount;
@@ -269,7 +270,7 @@ class HeapLeakDetectorTest {
     watch.counts = () -> new LiveCount(0, Ticks.bytes(live), false, true);
     leakTo(0.95, 20);
     assertThat(watch.severity()).isEqualTo(Severity.WATCH);
-    assertThat(watch.finding.verdict().orElseThrow().summary()).endsWith("; softly held");
+    assertThat(english(watch.finding.verdict().orElseThrow().summary())).endsWith("; softly held");
   }
 
   /** Sessions with a timeout in a morning that began with the service. */

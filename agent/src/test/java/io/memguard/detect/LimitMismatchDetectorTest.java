@@ -1,5 +1,6 @@
 package io.memguard.detect;
 
+import static io.memguard.verdict.English.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memguard.snapshot.ProcessLimits;
@@ -27,11 +28,11 @@ class LimitMismatchDetectorTest {
     assertThat(watch.severity()).isEqualTo(Severity.WARNING);
     assertThat(watch.kinds).containsExactly(Kind.LIMIT_MISMATCH);
     assertThat(watch.worst.account()).isEqualTo("heap");
-    assertThat(watch.worst.summary()).contains("512.0 MiB of heap, 512.0 MiB of limit");
+    assertThat(english(watch.worst.summary())).contains("512.0 MiB of heap, 512.0 MiB of limit");
     // 512 less 150 beside the heap less a reserve of a twentieth.
-    assertThat(watch.worst.remedies().get(0))
+    assertThat(english(watch.worst.remedies().get(0)))
         .contains("-Xmx336m", "-XX:MaxRAMPercentage=65", "60.0 MiB of heap are live");
-    assertThat(watch.worst.remedies().get(1)).contains("697 MiB");
+    assertThat(english(watch.worst.remedies().get(1))).contains("697 MiB");
   }
 
   @Test
@@ -41,7 +42,7 @@ class LimitMismatchDetectorTest {
     assertThat(watch.severity()).isEqualTo(Severity.WARNING);
     assertThat(watch.worst.account()).isEqualTo("container");
     assertThat(watch.worst.bytes()).isBetween(Ticks.bytes(512 + 149), Ticks.bytes(512 + 149.2));
-    assertThat(watch.worst.explanation()).contains("nothing grows");
+    assertThat(english(watch.worst.explanation())).contains("nothing grows");
   }
 
   @Test
@@ -105,9 +106,9 @@ class LimitMismatchDetectorTest {
     service.limits = seeing(16_384);
     watch.ticks(60, this::works);
     assertThat(watch.severity()).isEqualTo(Severity.INFO);
-    assertThat(watch.worst.summary())
+    assertThat(english(watch.worst.summary()))
         .isEqualTo("the JVM sized itself for 16.0 GiB, the container's limit is 1.0 GiB");
-    assertThat(watch.worst.remedies().get(0)).contains("-XX:MaxRAM=1073741824");
+    assertThat(english(watch.worst.remedies().get(0))).contains("-XX:MaxRAM=1073741824");
   }
 
   @Test
@@ -115,7 +116,7 @@ class LimitMismatchDetectorTest {
     service.limits = seeing(768);
     watch.ticks(60, this::works);
     assertThat(watch.severity()).isEqualTo(Severity.INFO);
-    assertThat(watch.worst.remedies().get(0)).startsWith("Restart");
+    assertThat(english(watch.worst.remedies().get(0))).startsWith("Restart");
   }
 
   @Test
@@ -137,7 +138,8 @@ class LimitMismatchDetectorTest {
     service.limit = OptionalLong.of(300);
     service.collected(200);
     watch.ticks(60, this::works);
-    assertThat(watch.worst.remedies().get(0)).startsWith("Raise the container's limit to 697 MiB");
+    assertThat(english(watch.worst.remedies().get(0)))
+        .startsWith("Raise the container's limit to 697 MiB");
   }
 
   @Test
@@ -146,7 +148,7 @@ class LimitMismatchDetectorTest {
     service.limit = OptionalLong.of(512);
     watch.ticks(60, this::works);
     assertThat(watch.severity()).isEqualTo(Severity.WARNING);
-    assertThat(watch.worst.remedies().get(0)).contains("-Xmx307m");
+    assertThat(english(watch.worst.remedies().get(0))).contains("-Xmx307m");
   }
 
   @Test

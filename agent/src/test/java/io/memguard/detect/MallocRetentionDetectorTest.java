@@ -1,5 +1,6 @@
 package io.memguard.detect;
 
+import static io.memguard.verdict.English.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memguard.snapshot.Ticks;
@@ -27,7 +28,7 @@ class MallocRetentionDetectorTest {
     watch.ticks(30, () -> {});
     assertThat(watch.kinds).containsExactly(Kind.MALLOC_RETENTION);
     assertThat(watch.severity()).isEqualTo(Severity.WARNING);
-    assertThat(watch.worst.summary()).contains("140.0 MiB back");
+    assertThat(english(watch.worst.summary())).contains("140.0 MiB back");
     assertThat(watch.trims).isEqualTo(1);
   }
 

@@ -1,5 +1,6 @@
 package io.memguard.detect;
 
+import static io.memguard.verdict.English.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memguard.snapshot.LoaderFamily;
@@ -35,7 +36,7 @@ class MetaspaceLeakDetectorTest {
     Culprit culprit = watch.worst.culprits().get(0);
     assertThat(culprit.type()).isEqualTo(Culprit.Type.CLASS_LOADER);
     assertThat(culprit.name()).isEqualTo(SCRIPTS);
-    assertThat(culprit.detail().get(1)).startsWith("Script# x ");
+    assertThat(english(culprit.detail().get(1))).startsWith("Script# x ");
     assertThat(watch.worst.experiments()).hasSize(1);
   }
 
@@ -101,7 +102,7 @@ class MetaspaceLeakDetectorTest {
           watch.service.metaspaceBesideClassSpace += 0.1;
         });
     assertThat(watch.severity()).isEqualTo(Severity.WARNING);
-    assertThat(watch.worst.summary()).contains("classes Script# in " + SCRIPTS);
+    assertThat(english(watch.worst.summary())).contains("classes Script# in " + SCRIPTS);
   }
 
   @Test
@@ -191,7 +192,7 @@ class MetaspaceLeakDetectorTest {
     watch.ticks(54, () -> watch.service.metaspaceBesideClassSpace += 0.4);
     assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
     assertThat(watch.worst.limitBytes()).hasValue(Ticks.bytes(64));
-    assertThat(watch.worst.summary()).contains("-XX:MaxMetaspaceSize");
+    assertThat(english(watch.worst.summary())).contains("-XX:MaxMetaspaceSize");
   }
 
   @Test

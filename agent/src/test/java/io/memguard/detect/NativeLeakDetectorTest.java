@@ -1,5 +1,6 @@
 package io.memguard.detect;
 
+import static io.memguard.verdict.English.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memguard.snapshot.AllocationSite;
@@ -46,7 +47,7 @@ class NativeLeakDetectorTest {
     }
     watch.ticks(3, this::grow);
     assertThat(watch.severity()).isEqualTo(Severity.WARNING);
-    assertThat(watch.worst.summary()).contains("without being closed");
+    assertThat(english(watch.worst.summary())).contains("without being closed");
     watch.ticks(900, () -> watch.service.jniMalloc = 25 + random.nextDouble());
     assertThat(watch.finding.verdict()).isEmpty();
   }
@@ -61,7 +62,7 @@ class NativeLeakDetectorTest {
     }
     assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
     assertThat(watch.asked).contains(Question.TRIM);
-    assertThat(watch.worst.summary()).contains("mapped by native code");
+    assertThat(english(watch.worst.summary())).contains("mapped by native code");
   }
 
   @Test
@@ -92,7 +93,7 @@ class NativeLeakDetectorTest {
     leakTo(0.85);
     assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
     assertThat(watch.asked).contains(Question.TRACK_DIRECT_SITES);
-    assertThat(watch.worst.explanation()).contains("-XX:NativeMemoryTracking=summary");
+    assertThat(english(watch.worst.explanation())).contains("-XX:NativeMemoryTracking=summary");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.memguard.detect;
 
+import static io.memguard.verdict.English.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memguard.snapshot.Neighbour;
@@ -33,7 +34,7 @@ class NeighbourDetectorTest {
     watch.ticks(110, this::helperGrows);
     assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
     assertThat(watch.kinds).containsExactly(Kind.NEIGHBOUR);
-    assertThat(watch.worst.summary()).startsWith("indexer (pid 4242) fills the container");
+    assertThat(english(watch.worst.summary())).startsWith("indexer (pid 4242) fills the container");
     Culprit first = watch.worst.culprits().get(0);
     assertThat(first.type()).isEqualTo(Culprit.Type.PROCESS);
     assertThat(first.name()).isEqualTo("indexer (pid 4242)");

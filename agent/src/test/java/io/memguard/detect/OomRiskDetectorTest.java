@@ -1,5 +1,6 @@
 package io.memguard.detect;
 
+import static io.memguard.verdict.English.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memguard.snapshot.Ticks;
@@ -30,7 +31,7 @@ class OomRiskDetectorTest {
     assertThat(watch.worst.account()).isEqualTo("container");
     assertThat(watch.worst.limitBytes()).hasValue(Ticks.bytes(LIMIT));
     assertThat(watch.worst.secondsToLimit()).isPresent();
-    assertThat(watch.worst.explanation()).contains("native libraries (malloc)");
+    assertThat(english(watch.worst.explanation())).contains("native libraries (malloc)");
   }
 
   @Test

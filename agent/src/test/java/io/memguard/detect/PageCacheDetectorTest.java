@@ -1,5 +1,6 @@
 package io.memguard.detect;
 
+import static io.memguard.verdict.English.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memguard.snapshot.Ticks;
@@ -28,9 +29,9 @@ class PageCacheDetectorTest {
     watch.ticks(100, () -> service.pageCache = Math.min(FULL_OF_CACHE, service.pageCache + 10));
     assertThat(watch.severity()).isEqualTo(Severity.INFO);
     assertThat(watch.kinds).containsExactly(Kind.PAGE_CACHE);
-    assertThat(watch.worst.explanation())
+    assertThat(english(watch.worst.explanation()))
         .containsIgnoringCase("the kubelet evicts by the working set");
-    assertThat(watch.worst.remedies()).anyMatch(remedy -> remedy.contains("drop_caches"));
+    assertThat(english(watch.worst.remedies())).anyMatch(remedy -> remedy.contains("drop_caches"));
     assertThat(watch.worst.secondsToLimit()).isEmpty();
   }
 
@@ -79,7 +80,8 @@ class PageCacheDetectorTest {
     service.stalled = OptionalDouble.of(35);
     storm(0);
     assertThat(watch.severity()).isEqualTo(Severity.WARNING);
-    assertThat(watch.worst.summary()).contains("too small for the work", "35 % of the last ten");
+    assertThat(english(watch.worst.summary()))
+        .contains("too small for the work", "35 % of the last ten");
   }
 
   @Test

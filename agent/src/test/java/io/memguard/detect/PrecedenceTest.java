@@ -3,6 +3,7 @@ package io.memguard.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memguard.verdict.Kind;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
 import java.util.EnumMap;
@@ -168,8 +169,8 @@ class PrecedenceTest {
         severity,
         0.9,
         kind.label(),
-        "",
-        "",
+        Phrase.NONE,
+        Phrase.NONE,
         List.of(),
         account,
         bytes,

@@ -1,5 +1,6 @@
 package io.memguard.detect;
 
+import static io.memguard.verdict.English.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memguard.detect.SizingAdvice.Line;
@@ -26,7 +27,7 @@ class SizingTest {
   void tooLittleIsNoBasis() {
     ticks(59, () -> {});
     assertThat(advice().lines()).isEmpty();
-    assertThat(advice().remarks())
+    assertThat(english(advice().remarks()))
         .containsExactly("too little was measured: 59 of 60 samples of the memory beside the heap");
     ticks(1, () -> {});
     assertThat(advice().lines()).isNotEmpty();
@@ -36,7 +37,7 @@ class SizingTest {
   void whatIsNotReadableIsTheReason() {
     service.absent.add(Part.CONTAINER);
     ticks(80, () -> {});
-    assertThat(advice().remarks())
+    assertThat(english(advice().remarks()))
         .containsExactly("the memory of a container is not known: " + Ticks.reason(Part.CONTAINER));
   }
 
@@ -44,7 +45,7 @@ class SizingTest {
   void withoutPagesTheHeapCannotBeToldFromTheRest() {
     service.absent.add(Part.RESIDENT_PAGES);
     ticks(80, () -> {});
-    assertThat(advice().remarks().get(0))
+    assertThat(english(advice().remarks().get(0)))
         .contains("0 of 60 samples", Ticks.reason(Part.RESIDENT_PAGES));
   }
 
@@ -52,7 +53,7 @@ class SizingTest {
   void whileTheRestGrowsItsPeakIsNotKnown() {
     ticks(150, () -> service.jniMalloc += 1);
     assertThat(advice().lines()).isEmpty();
-    assertThat(advice().remarks().get(0)).contains("still grows");
+    assertThat(english(advice().remarks().get(0))).contains("still grows");
   }
 
   @Test
@@ -65,7 +66,7 @@ class SizingTest {
           service.collected(live[0]);
         });
     assertThat(advice().lines()).isEmpty();
-    assertThat(advice().remarks().get(0)).contains("live set still rises");
+    assertThat(english(advice().remarks().get(0))).contains("live set still rises");
   }
 
   @Test
@@ -83,13 +84,14 @@ class SizingTest {
     Line heap = line("-Xmx");
     assertThat(heap.headroom()).isEqualTo(Ticks.bytes(1024 - 512 - 149));
     assertThat(heap.measured()).isEqualTo(Ticks.bytes(60));
-    assertThat(heap.evidence()).contains("8.5 times the live set of at most 60.0 MiB");
+    assertThat(english(heap.evidence())).contains("8.5 times the live set of at most 60.0 MiB");
     assertThat(advice().options())
         .isEqualTo("-XX:MaxDirectMemorySize=32m -XX:MaxMetaspaceSize=64m");
-    assertThat(advice().basis())
+    assertThat(english(advice().basis()))
         .isEqualTo("measured over 6 min 35 s: 80 samples, 1 figure of the live set");
-    assertThat(advice().remarks().get(0)).contains("MALLOC_ARENA_MAX is not needed", "4.0 MiB");
-    assertThat(advice().remarks().get(1))
+    assertThat(english(advice().remarks().get(0)))
+        .contains("MALLOC_ARENA_MAX is not needed", "4.0 MiB");
+    assertThat(english(advice().remarks().get(1)))
         .endsWith("are 708.0 MiB; the limit of 1.0 GiB holds that.");
   }
 
@@ -111,9 +113,10 @@ class SizingTest {
     service.collected(200);
     ticks(80, () -> {});
     assertThat(settings()).startsWith("resources.limits.memory: 473Mi", "-Xmx300m");
-    assertThat(line("resources").evidence())
+    assertThat(english(line("resources").evidence()))
         .startsWith("no sufficient heap fits the limit of 300.0 MiB");
-    assertThat(line("-Xmx").evidence()).contains("in a container of that size", "1.5 times");
+    assertThat(english(line("-Xmx").evidence()))
+        .contains("in a container of that size", "1.5 times");
     // 300 + 149 of 473.
     assertThat(line("-Xmx").headroom()).isEqualTo(Ticks.bytes(24));
   }
@@ -153,17 +156,19 @@ class SizingTest {
     service.metaspaceBesideClassSpace = 35;
     service.direct = 10;
     ticks(1_000, () -> {});
-    assertThat(line("-XX:MaxDirect").setting()).isEqualTo("-XX:MaxDirectMemorySize=60m");
-    assertThat(line("-XX:MaxMeta").setting()).isEqualTo("-XX:MaxMetaspaceSize=144m");
+    assertThat(english(line("-XX:MaxDirect").setting())).isEqualTo("-XX:MaxDirectMemorySize=60m");
+    assertThat(english(line("-XX:MaxMeta").setting())).isEqualTo("-XX:MaxMetaspaceSize=144m");
   }
 
   @Test
   void aCountTellsTheLiveSetWhereNoCollectionDid() {
     ticks(80, () -> {});
-    assertThat(line("-Xmx").evidence()).contains("no collection has told the live set yet");
+    assertThat(english(line("-Xmx").evidence()))
+        .contains("no collection has told the live set yet");
     ledger.record(LiveCount.of(window.second(), Ticks.bytes(64)));
     ticks(1, () -> {});
-    assertThat(line("-Xmx").evidence()).startsWith("8.0 times the live set of at most 64.0 MiB");
+    assertThat(english(line("-Xmx").evidence()))
+        .startsWith("8.0 times the live set of at most 64.0 MiB");
   }
 
   @Test
@@ -200,7 +205,7 @@ class SizingTest {
     ticks(80, () -> {});
     assertThat(settings())
         .startsWith("-Xmx: leave it, 512.0 MiB", "container limit: leave it, 700.0 MiB");
-    assertThat(advice().remarks().get(1)).contains("708.0 MiB", "is 8.0 MiB less");
+    assertThat(english(advice().remarks().get(1))).contains("708.0 MiB", "is 8.0 MiB less");
   }
 
   @Test
@@ -224,12 +229,12 @@ class SizingTest {
   }
 
   private List<String> settings() {
-    return advice().lines().stream().map(Line::setting).toList();
+    return advice().lines().stream().map(line -> english(line.setting())).toList();
   }
 
   private Line line(String start) {
     return advice().lines().stream()
-        .filter(line -> line.setting().startsWith(start))
+        .filter(line -> english(line.setting()).startsWith(start))
         .findFirst()
         .orElseThrow();
   }

@@ -1,5 +1,6 @@
 package io.memguard.detect;
 
+import static io.memguard.verdict.English.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memguard.snapshot.Ticks;
@@ -23,7 +24,8 @@ class SwapDetectorTest {
     watch.ticks(30, () -> swaps(200, 200, 150));
     assertThat(watch.severity()).isEqualTo(Severity.WARNING);
     assertThat(watch.kinds).containsExactly(Kind.SWAP_THRASH);
-    assertThat(watch.worst.summary()).contains("80.0 MiB are swapped out, 200 pages a second");
+    assertThat(english(watch.worst.summary()))
+        .contains("80.0 MiB are swapped out, 200 pages a second");
     assertThat(watch.worst.account()).isEqualTo("swap");
   }
 

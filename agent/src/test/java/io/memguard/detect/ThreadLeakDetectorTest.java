@@ -1,5 +1,6 @@
 package io.memguard.detect;
 
+import static io.memguard.verdict.English.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memguard.snapshot.ProcessLimits;
@@ -38,7 +39,7 @@ class ThreadLeakDetectorTest {
     Culprit culprit = watch.worst.culprits().get(0);
     assertThat(culprit.type()).isEqualTo(Culprit.Type.THREAD_GROUP);
     assertThat(culprit.name()).isEqualTo(pattern);
-    assertThat(watch.worst.summary()).contains("pools of 'pool-#-thread-#'");
+    assertThat(english(watch.worst.summary())).contains("pools of 'pool-#-thread-#'");
   }
 
   @Test
@@ -46,7 +47,7 @@ class ThreadLeakDetectorTest {
     pattern = "HttpClient-#-SelectorManager";
     ticks(60, () -> add(1, 1));
     assertThat(watch.severity()).isEqualTo(Severity.WARNING);
-    assertThat(String.join(" ", watch.worst.remedies())).contains("HttpClient");
+    assertThat(String.join(" ", english(watch.worst.remedies()))).contains("HttpClient");
   }
 
   @Test

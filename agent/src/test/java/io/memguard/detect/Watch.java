@@ -16,6 +16,7 @@ import io.memguard.verdict.Experiment;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
+import io.memguard.verdict.Wording;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -165,7 +166,9 @@ final class Watch {
   }
 
   private void note(Verdict verdict) {
-    kinds.add(verdict.kind());
+    if (kinds.add(verdict.kind()) || severity() != verdict.severity()) {
+      Wording.isWhole(verdict);
+    }
     if (worst == null || verdict.severity().compareTo(worst.severity()) > 0) {
       worst = verdict;
     }

@@ -1,11 +1,13 @@
 package io.memguard.expose;
 
+import static io.memguard.verdict.English.english;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.memguard.report.Verdicts;
 import io.memguard.snapshot.AgentCost;
+import io.memguard.verdict.Language;
 import io.memguard.verdict.Severity;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -51,7 +53,7 @@ class BeansTest {
       new HealthView(
           List.of(Verdicts.directLeak()), OptionalLong.of(511), "RSS = heap + rest", "heap fits");
 
-  private final HealthBean health = new HealthBean(() -> view, Runnable::run);
+  private final HealthBean health = new HealthBean(() -> view, Language.EN, Runnable::run);
   private final Beans beans = beans();
   private JMXConnectorServer server;
   private JMXConnector client;
@@ -134,9 +136,9 @@ class BeansTest {
             Map.ofEntries(
                 Map.entry("kind", "direct-leak"),
                 Map.entry("severity", "warning"),
-                Map.entry("summary", Verdicts.directLeak().summary()),
-                Map.entry("explanation", Verdicts.directLeak().explanation()),
-                Map.entry("remedies", Verdicts.directLeak().remedies()),
+                Map.entry("summary", english(Verdicts.directLeak().summary())),
+                Map.entry("explanation", english(Verdicts.directLeak().explanation())),
+                Map.entry("remedies", english(Verdicts.directLeak().remedies())),
                 Map.entry("account", "direct"),
                 Map.entry("bytes", 432_328_294L),
                 Map.entry("growthBytesPerSecond", 12_582_912.5),
@@ -180,7 +182,7 @@ class BeansTest {
 
     Notification notification = heard.poll(30, TimeUnit.SECONDS);
     assertThat(notification.getType()).isEqualTo("memguard.direct-leak.warning");
-    assertThat(notification.getMessage()).isEqualTo(Verdicts.directLeak().summary());
+    assertThat(notification.getMessage()).isEqualTo(english(Verdicts.directLeak().summary()));
     assertThat(notification.getSource()).isEqualTo(Beans.name("Health"));
     assertThat(((CompositeData) notification.getUserData()).get("severity")).isEqualTo("warning");
     assertThat(classesIn(notification)).allMatch(type -> !type.contains("memguard"));

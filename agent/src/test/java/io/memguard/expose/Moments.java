@@ -8,6 +8,7 @@ import io.memguard.ledger.Window;
 import io.memguard.report.Archive;
 import io.memguard.snapshot.Snapshot;
 import io.memguard.snapshot.Ticks;
+import io.memguard.verdict.Language;
 import io.memguard.verdict.Verdict;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ public final class Moments {
         verdicts.length == 0 ? OptionalLong.empty() : verdicts[0].secondsToLimit(),
         new Timeline().append(snapshot, statement),
         archive,
-        Sizing.of(window));
+        Sizing.of(window),
+        Language.EN);
   }
 }

@@ -6,6 +6,7 @@ import io.memguard.investigate.CaseBook.Change;
 import io.memguard.investigate.CaseBook.What;
 import io.memguard.verdict.Culprit;
 import io.memguard.verdict.Kind;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ class CaseBookTest {
 
   @Test
   void theFirstCulpritIsTold() {
-    Verdict named = WARNING.withCulprits(WHO, "; what grows: shop.Cart");
+    Verdict named = WARNING.withCulprits(WHO, Phrase.text("; what grows: shop.Cart"));
     cases.update(List.of(WARNING));
     assertThat(cases.update(List.of(named))).containsExactly(new Change(What.CULPRIT_FOUND, named));
     assertThat(cases.update(List.of(named))).isEmpty();
@@ -54,7 +55,7 @@ class CaseBookTest {
 
   @Test
   void aRiseWithItsCulpritIsToldOnce() {
-    Verdict named = WARNING.withCulprits(WHO, "");
+    Verdict named = WARNING.withCulprits(WHO, Phrase.NONE);
     cases.update(List.of(WATCH));
     assertThat(cases.update(List.of(named))).containsExactly(new Change(What.ROSE, named));
     assertThat(cases.update(List.of(named))).isEmpty();
@@ -63,19 +64,20 @@ class CaseBookTest {
   @Test
   void whatWasDoneIsToldAndStays() {
     cases.update(List.of(WARNING));
-    Verdict acted = WARNING.withActions(List.of("wrote heap-1.hprof"));
-    assertThat(cases.acted(WARNING.fingerprint(), "wrote heap-1.hprof"))
+    Verdict acted = WARNING.withActions(List.of(Phrase.text("wrote heap-1.hprof")));
+    assertThat(cases.acted(WARNING.fingerprint(), Phrase.text("wrote heap-1.hprof")))
         .containsExactly(new Change(What.ACTED, acted));
     assertThat(cases.update(List.of(WARNING))).isEmpty();
     assertThat(cases.verdicts()).containsExactly(acted);
     assertThat(cases.update(List.of(CRITICAL)))
         .containsExactly(
-            new Change(What.ROSE, CRITICAL.withActions(List.of("wrote heap-1.hprof"))));
+            new Change(
+                What.ROSE, CRITICAL.withActions(List.of(Phrase.text("wrote heap-1.hprof")))));
   }
 
   @Test
   void nothingWasDoneAboutWhatIsNotOpen() {
-    assertThat(cases.acted("heap-leak/heap", "wrote heap-1.hprof")).isEmpty();
+    assertThat(cases.acted("heap-leak/heap", Phrase.text("wrote heap-1.hprof"))).isEmpty();
   }
 
   @ParameterizedTest
@@ -139,9 +141,9 @@ class CaseBookTest {
         severity,
         0.7,
         kind.label() + "/account",
-        "it grows",
-        "because",
-        List.of("stop it"),
+        Phrase.text("it grows"),
+        Phrase.text("because"),
+        List.of(Phrase.text("stop it")),
         "account",
         1_000,
         10,

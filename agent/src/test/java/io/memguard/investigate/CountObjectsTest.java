@@ -1,5 +1,6 @@
 package io.memguard.investigate;
 
+import static io.memguard.verdict.English.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memguard.detect.Question;
@@ -9,6 +10,7 @@ import io.memguard.ledger.Window;
 import io.memguard.snapshot.Reading;
 import io.memguard.snapshot.Ticks;
 import io.memguard.source.ClassHistogram;
+import io.memguard.verdict.Phrase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +23,7 @@ class CountObjectsTest {
 
   private final Ticks service = new Ticks(1);
   private final Ledger ledger = new Ledger();
-  private final List<String> told = new ArrayList<>();
+  private final List<Phrase> told = new ArrayList<>();
   private double live = 150;
   private int counts;
   private final CountObjects count =
@@ -51,7 +53,8 @@ class CountObjectsTest {
     assertThat(after.lastCount()).hasValue(LiveCount.of(5, Ticks.bytes(150)));
     assertThat(after.liveSet().last()).isEqualTo(Ticks.bytes(150));
     assertThat(told).hasSize(1);
-    assertThat(told.get(0)).startsWith("counted live objects in one collection: 150.0 MiB live");
+    assertThat(english(told.get(0)))
+        .startsWith("counted live objects in one collection: 150.0 MiB live");
   }
 
   @Test
@@ -83,7 +86,7 @@ class CountObjectsTest {
     assertThat(counts).isZero();
     assertThat(tick().lastCount().orElseThrow().refused()).isTrue();
     assertThat(told).hasSize(1);
-    assertThat(told.get(0)).contains("jcmd <pid> GC.class_histogram");
+    assertThat(english(told.get(0))).contains("jcmd <pid> GC.class_histogram");
   }
 
   /** Used heap is a sawtooth: it takes some samples to know its low. */

@@ -1,9 +1,11 @@
 package io.memguard.investigate;
 
+import static io.memguard.verdict.English.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memguard.snapshot.HeldObject;
 import io.memguard.verdict.Culprit;
+import io.memguard.verdict.Phrase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +23,7 @@ class HoldersTest {
     assertThat(culprits.get(0).type()).isEqualTo(Culprit.Type.HOLDER);
     assertThat(culprits.get(0).name())
         .isEqualTo("OrderBook.byId → ConcurrentHashMap → … → Order.payload");
-    assertThat(culprits.get(0).detail())
+    assertThat(english(culprits.get(0).detail()))
         .containsExactly(
             "20 of 20 sampled objects that grow hang on it, allocated 1 s to 20 s before",
             "held by the static field shop.OrderBook.byId",
@@ -30,7 +32,8 @@ class HoldersTest {
             "shop.Order.payload",
             "byte[]");
     assertThat(culprits.get(1))
-        .isEqualTo(new Culprit(Culprit.Type.ALLOCATION_SITE, SITE, 0, 0, List.of(SITE)));
+        .isEqualTo(
+            new Culprit(Culprit.Type.ALLOCATION_SITE, SITE, 0, 0, Phrase.texts(List.of(SITE))));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.memguard.investigate;
 
+import static io.memguard.verdict.English.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memguard.detect.Question;
@@ -11,6 +12,7 @@ import io.memguard.snapshot.Ticks;
 import io.memguard.source.Source;
 import io.memguard.verdict.Culprit;
 import io.memguard.verdict.Kind;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
 import java.util.ArrayList;
@@ -26,7 +28,7 @@ class ListFilesTest {
   private static final Set<Question> ASKED = Set.of(Question.LIST_FILES);
 
   private final Window window = new Ledger().append(new Ticks(1).next());
-  private final List<String> log = new ArrayList<>();
+  private final List<Phrase> log = new ArrayList<>();
   private Reading<List<HeldFile>> present = Reading.known(List.of());
   private long now;
   private int looks;
@@ -63,8 +65,8 @@ class ListFilesTest {
     assertThat(orders.type()).isEqualTo(Culprit.Type.FILE);
     assertThat(orders.bytes()).isEqualTo(44 * MIB);
     assertThat(orders.count()).isEqualTo(3);
-    assertThat(orders.detail().get(0)).isEqualTo("/dev/shm/order-22 30.0 MiB");
-    assertThat(verdict.summary()).endsWith(", most of it in /dev/shm/order-*");
+    assertThat(english(orders.detail().get(0))).isEqualTo("/dev/shm/order-22 30.0 MiB");
+    assertThat(english(verdict.summary())).endsWith(", most of it in /dev/shm/order-*");
   }
 
   @Test
@@ -100,7 +102,7 @@ class ListFilesTest {
     present = Reading.unavailable("no /proc here");
     investigation.settle(ASKED, window);
     investigation.settle(ASKED, window);
-    assertThat(log).containsExactly("no /proc here");
+    assertThat(english(log)).containsExactly("no /proc here");
     assertThat(investigation.enrich(verdict(Kind.SHMEM_GROWTH)).culprits()).isEmpty();
   }
 
@@ -138,8 +140,8 @@ class ListFilesTest {
         Severity.WARNING,
         0.9,
         kind.label(),
-        "it grows",
-        "",
+        Phrase.text("it grows"),
+        Phrase.NONE,
         List.of(),
         "shared-memory",
         0,

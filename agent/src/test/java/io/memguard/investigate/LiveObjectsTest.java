@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.memguard.snapshot.Reading;
 import io.memguard.source.ClassHistogram;
 import io.memguard.verdict.Culprit;
+import io.memguard.verdict.English;
+import io.memguard.verdict.Phrase;
 import java.lang.ref.SoftReference;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -83,10 +85,10 @@ class LiveObjectsTest {
                 820_000,
                 20_500,
                 List.of(
-                    "+781.3 KiB in 20000 more objects since the first count",
-                    "in step with it +19.1 MiB in 20000 more byte[], 1000 B each")),
-            grown("byte[]", 22_760_000, 43_000, "+19.1 MiB in 20000"),
-            grown("java.util.HashMap$Node", 672_000, 21_000, "+625.0 KiB in 20000"));
+                    Phrase.of("classes.grown", "781.3 KiB", 20_000),
+                    Phrase.of("classes.in-step", "19.1 MiB", 20_000, "byte[]", "1000 B"))),
+            grown("byte[]", 22_760_000, 43_000, "19.1 MiB", 20_000),
+            grown("java.util.HashMap$Node", 672_000, 21_000, "625.0 KiB", 20_000));
   }
 
   /** A cache was larger at the first count than ever after; the leak is small and steady. */
@@ -114,7 +116,7 @@ class LiveObjectsTest {
     count(FIRST);
     count(FIRST + "   8:  1000  48000  com.example.New\n");
     assertThat(objects.growing())
-        .containsExactly(grown("com.example.New", 48_000, 1_000, "+46.9 KiB in 1000"));
+        .containsExactly(grown("com.example.New", 48_000, 1_000, "46.9 KiB", 1_000));
   }
 
   @Test
@@ -207,7 +209,7 @@ class LiveObjectsTest {
   @Test
   void aLargeHeapIsNotCountedUnseen() {
     assertThat(objects.tooCostly(512L << 20)).isEmpty();
-    assertThat(objects.tooCostly(8L << 30))
+    assertThat(objects.tooCostly(8L << 30).map(English::english))
         .hasValue(
             "live objects are not counted: it would stop the application for about 8.0 s, and"
                 + " investigation-pause is 1.0 s; by hand: jcmd <pid> GC.class_histogram");
@@ -218,12 +220,8 @@ class LiveObjectsTest {
     return objects.count().value().orElseThrow().bytes();
   }
 
-  private static Culprit grown(String name, long bytes, long count, String growth) {
+  private static Culprit grown(String name, long bytes, long count, String growth, int more) {
     return new Culprit(
-        Culprit.Type.CLASS,
-        name,
-        bytes,
-        count,
-        List.of(growth + " more objects since the first count"));
+        Culprit.Type.CLASS, name, bytes, count, List.of(Phrase.of("classes.grown", growth, more)));
   }
 }

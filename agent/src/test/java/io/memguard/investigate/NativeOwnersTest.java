@@ -1,5 +1,6 @@
 package io.memguard.investigate;
 
+import static io.memguard.verdict.English.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memguard.snapshot.ClassPopulation;
@@ -28,7 +29,7 @@ class NativeOwnersTest {
             "com.github.luben.zstd.ZstdDictCompress",
             "libzstd-jni-1.5.7-9123.so",
             "sqlite-3.54.1.0-libsqlitejdbc.so");
-    assertThat(culprits.get(0).detail()).contains("native code of " + ZSTD);
+    assertThat(english(culprits.get(0).detail())).contains("native code of " + ZSTD);
   }
 
   @Test

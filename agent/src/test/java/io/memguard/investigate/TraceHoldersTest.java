@@ -1,5 +1,6 @@
 package io.memguard.investigate;
 
+import static io.memguard.verdict.English.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memguard.detect.Question;
@@ -14,6 +15,7 @@ import io.memguard.source.ClassHistogram;
 import io.memguard.source.ObjectSampling;
 import io.memguard.verdict.Culprit;
 import io.memguard.verdict.Kind;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
 import java.time.Duration;
@@ -30,7 +32,7 @@ class TraceHoldersTest {
 
   private final Ticks service = new Ticks(1);
   private final Ledger ledger = new Ledger();
-  private final List<String> told = new ArrayList<>();
+  private final List<Phrase> told = new ArrayList<>();
   private final Sampling sampling = new Sampling();
   private final LiveObjects liveObjects =
       new LiveObjects(
@@ -113,7 +115,7 @@ class TraceHoldersTest {
     grow(3);
     assertThat(sampling.searches).isEqualTo(1);
     Verdict verdict = trace.enrich(leak());
-    assertThat(verdict.summary())
+    assertThat(english(verdict.summary()))
         .isEqualTo("heap leaks; held by OrderBook.byId → HashMap → … → Order");
     assertThat(verdict.culprits().get(0).type()).isEqualTo(Culprit.Type.HOLDER);
     grow(5);
@@ -148,8 +150,8 @@ class TraceHoldersTest {
     aSearch();
     assertThat(sampling.searches).isZero();
     assertThat(told).hasSize(1);
-    assertThat(told.get(0)).contains("about 4.1 s", "jcmd <pid> JFR.dump");
-    assertThat(trace.enrich(leak()).explanation())
+    assertThat(english(told.get(0))).contains("about 4.1 s", "jcmd <pid> JFR.dump");
+    assertThat(english(trace.enrich(leak()).explanation()))
         .contains("What holds them is not known: it would");
   }
 
@@ -169,8 +171,9 @@ class TraceHoldersTest {
   void whereObjectsCannotBeSampledTheVerdictSaysSo() {
     sampling.refusal = "jfr=off";
     aSearch();
-    assertThat(told).containsExactly("what holds the growing objects is not searched: jfr=off");
-    assertThat(trace.enrich(leak()).explanation())
+    assertThat(english(told))
+        .containsExactly("what holds the growing objects is not searched: jfr=off");
+    assertThat(english(trace.enrich(leak()).explanation()))
         .isEqualTo("why. What holds them is not known: jfr=off.");
   }
 
@@ -198,7 +201,7 @@ class TraceHoldersTest {
     grow(8);
     assertThat(tick().turnover().orElseThrow().explains(Ticks.bytes(live))).isTrue();
     assertThat(sampling.armed).as("the next search may show that some stay").isTrue();
-    assertThat(told.get(1)).startsWith("0 of 40 sampled objects were allocated early");
+    assertThat(english(told.get(1))).startsWith("0 of 40 sampled objects were allocated early");
     trace.rest();
     assertThat(tick().turnover()).isEmpty();
   }
@@ -226,7 +229,7 @@ class TraceHoldersTest {
         new TraceHolders(ledger, sampling, liveObjects, false, Duration.ofSeconds(1), told::add);
     grow(60);
     assertThat(sampling.searches).isEqualTo(1);
-    assertThat(trace.enrich(leak()).summary()).contains("OrderBook.byId");
+    assertThat(english(trace.enrich(leak()).summary())).contains("OrderBook.byId");
   }
 
   @Test
@@ -275,8 +278,8 @@ class TraceHoldersTest {
         Severity.WARNING,
         0.9,
         "one",
-        "heap leaks",
-        "why.",
+        Phrase.text("heap leaks"),
+        Phrase.text("why."),
         List.of(),
         "heap",
         0,

@@ -1,10 +1,12 @@
 package io.memguard.investigate;
 
+import static io.memguard.verdict.English.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memguard.snapshot.ThreadStarts;
 import io.memguard.verdict.Culprit;
 import io.memguard.verdict.Kind;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
 import java.util.List;
@@ -23,8 +25,8 @@ class TraceStartsTest {
   @Test
   void thePlaceThatStartsMostIsNamed() {
     Verdict named = TraceStarts.named(leak(), List.of(OTHER, JOB));
-    assertThat(named.summary()).isEqualTo("threads leak; started by shop.Job.run:43");
-    assertThat(named.culprits().get(0).detail())
+    assertThat(english(named.summary())).isEqualTo("threads leak; started by shop.Job.run:43");
+    assertThat(english(named.culprits().get(0).detail()))
         .containsExactly(
             "200 threads of 50 owners",
             "120 of 124 that were seen to start: by shop.Job.run:43",
@@ -42,9 +44,9 @@ class TraceStartsTest {
 
   @Test
   void whereNoGroupIsKnownYetTheOneThatIsStartedMostIsNamed() {
-    Verdict unknown = leak().withCulprits(List.of(), "");
+    Verdict unknown = leak().withCulprits(List.of(), Phrase.NONE);
     Verdict named = TraceStarts.named(unknown, List.of(OTHER, JOB));
-    assertThat(named.summary()).isEqualTo("threads leak; started by shop.Job.run:43");
+    assertThat(english(named.summary())).isEqualTo("threads leak; started by shop.Job.run:43");
     assertThat(named.culprits()).hasSize(1);
     assertThat(named.culprits().get(0).name()).isEqualTo("pool-#-thread-#");
     assertThat(TraceStarts.named(unknown, List.of(OTHER))).isEqualTo(unknown);
@@ -56,8 +58,8 @@ class TraceStartsTest {
         Severity.WARNING,
         0.9,
         "thread-leak/threads",
-        "threads leak",
-        "why",
+        Phrase.text("threads leak"),
+        Phrase.text("why"),
         List.of(),
         "threads",
         0,
@@ -70,8 +72,10 @@ class TraceStartsTest {
                 "pool-#-thread-#",
                 0,
                 200,
-                List.of(
-                    "200 threads of 50 owners", "java.util.concurrent.LinkedBlockingQueue.take"))),
+                Phrase.texts(
+                    List.of(
+                        "200 threads of 50 owners",
+                        "java.util.concurrent.LinkedBlockingQueue.take")))),
         List.of(),
         List.of(),
         List.of());

@@ -1,5 +1,6 @@
 package io.memguard.investigate;
 
+import static io.memguard.verdict.English.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memguard.act.Budget;
@@ -11,6 +12,7 @@ import io.memguard.ledger.Trial;
 import io.memguard.ledger.Window;
 import io.memguard.snapshot.Reading;
 import io.memguard.snapshot.Ticks;
+import io.memguard.verdict.Phrase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class TrimOnceTest {
   private final Ledger ledger = new Ledger();
   private final Ticks service = new Ticks(1);
-  private final List<String> log = new ArrayList<>();
+  private final List<Phrase> log = new ArrayList<>();
   private String answer = "Trim native heap: RSS+Swap: 300M->200M (-100M)";
   private int trims;
 
@@ -47,7 +49,7 @@ class TrimOnceTest {
     assertThat(trial.growth()).isEqualTo(150 * Ticks.MIB);
     assertThat(trial.experiment().action()).isEqualTo("trim");
     assertThat(trial.shareOfGrowthReleased()).isBetween(0.9, 1.0);
-    assertThat(log).singleElement().asString().contains("ran one native trim");
+    assertThat(english(log)).singleElement().asString().contains("ran one native trim");
   }
 
   @Test
@@ -72,7 +74,7 @@ class TrimOnceTest {
     for (int i = 0; i < 3; i++) {
       settle(Set.of(Question.TRIM));
     }
-    assertThat(log).singleElement().asString().contains("this platform has none");
+    assertThat(english(log)).singleElement().asString().contains("this platform has none");
   }
 
   private void settle(Set<Question> questions) {

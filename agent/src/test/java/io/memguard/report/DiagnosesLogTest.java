@@ -3,6 +3,7 @@ package io.memguard.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.memguard.verdict.Language;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
 import java.io.IOException;
@@ -22,18 +23,22 @@ class DiagnosesLogTest {
   @Test
   void oneLineForEachVerdict() throws IOException {
     Path file = folder.resolve("diagnoses.jsonl");
-    new DiagnosesLog(file, problems::add).append(1, verdict);
-    new DiagnosesLog(file, problems::add).append(2, verdict);
+    new DiagnosesLog(file, Language.EN, problems::add).append(1, verdict);
+    new DiagnosesLog(file, Language.EN, problems::add).append(2, verdict);
 
     assertThat(file)
-        .hasContent(DiagnosisJson.line(1, verdict) + "\n" + DiagnosisJson.line(2, verdict) + "\n");
+        .hasContent(
+            DiagnosisJson.line(1, verdict, Language.EN)
+                + "\n"
+                + DiagnosisJson.line(2, verdict, Language.EN)
+                + "\n");
     assertThat(problems).isEmpty();
   }
 
   @Test
   void troubleIsToldOnceAndForgottenWhenItIsOver() throws IOException {
     Path file = folder.resolve("later/diagnoses.jsonl");
-    DiagnosesLog log = new DiagnosesLog(file, problems::add);
+    DiagnosesLog log = new DiagnosesLog(file, Language.EN, problems::add);
     log.append(1, verdict);
     log.append(2, verdict);
     assertThat(problems)
@@ -45,7 +50,7 @@ class DiagnosesLogTest {
 
     Files.createDirectory(file.getParent());
     log.append(3, verdict);
-    assertThat(file).hasContent(DiagnosisJson.line(3, verdict) + "\n");
+    assertThat(file).hasContent(DiagnosisJson.line(3, verdict, Language.EN) + "\n");
 
     Files.delete(file);
     Files.delete(file.getParent());
@@ -57,7 +62,7 @@ class DiagnosesLogTest {
   void fullDisk() {
     Path full = Path.of("/dev/full");
     assumeTrue(Files.isWritable(full));
-    new DiagnosesLog(full, problems::add).append(1, verdict);
+    new DiagnosesLog(full, Language.EN, problems::add).append(1, verdict);
     assertThat(problems)
         .singleElement()
         .asString()

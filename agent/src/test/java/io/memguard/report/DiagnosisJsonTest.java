@@ -3,14 +3,17 @@ package io.memguard.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
+import io.memguard.verdict.Language;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Severity;
+import io.memguard.verdict.Verdict;
 import org.junit.jupiter.api.Test;
 
 class DiagnosisJsonTest {
 
   @Test
   void fullVerdict() {
-    assertThat(DiagnosisJson.line(1_767_225_600_000L, Verdicts.directLeak()))
+    assertThat(DiagnosisJson.line(1_767_225_600_000L, Verdicts.directLeak(), Language.EN))
         .isEqualTo(
             "{\"time\":\"2026-01-01T00:00:00.000Z\",\"kind\":\"direct-leak\","
                 + "\"severity\":\"warning\",\"confidence\":0.93,"
@@ -38,7 +41,7 @@ class DiagnosisJsonTest {
   @Test
   void unknownIsAbsentAndNamesStayInTheirLine() {
     String summary = "a\nb\u2028c\u001b\"\\ <ü漢>";
-    String line = DiagnosisJson.line(1, Verdicts.bare(Severity.CLEARED, summary));
+    String line = DiagnosisJson.line(1, Verdicts.bare(Severity.CLEARED, summary), Language.EN);
     assertThat(line)
         .isEqualTo(
             "{\"time\":\"1970-01-01T00:00:00.001Z\",\"kind\":\"neighbour\","
@@ -49,5 +52,15 @@ class DiagnosisJsonTest {
                 + "\"actions\":[]}");
     assertThat(JsonParser.parseString(line).getAsJsonObject().get("summary").getAsString())
         .isEqualTo(summary);
+  }
+
+  @Test
+  void sentencesFollowTheLanguageAndKeysDoNot() {
+    Verdict verdict =
+        Verdicts.bare(Severity.WATCH, "shop").withNote(Phrase.of("native-leak.why.cache"));
+    String line = DiagnosisJson.line(1, verdict, Language.ZH);
+    assertThat(line)
+        .contains("\"kind\":\"neighbour\",\"severity\":\"watch\"")
+        .contains("\"explanation\":\"仍在填充的本地缓存，在填满之前看起来一样。\"");
   }
 }

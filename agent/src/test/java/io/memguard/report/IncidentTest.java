@@ -6,6 +6,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.memguard.blackbox.Cause;
 import io.memguard.blackbox.LifeLine;
+import io.memguard.verdict.Language;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Severity;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +39,8 @@ class IncidentTest {
             NOON,
             Map.of("RssBytes", 1L),
             List.of("a note"),
-            List.of(Verdicts.directLeak(), Verdicts.bare(Severity.WATCH, "another"))));
+            List.of(Verdicts.directLeak(), Verdicts.bare(Severity.WATCH, "another")),
+            Language.EN));
     write(folder, "report.html", "<p>page</p>");
     write(folder("10-heap-leak"), "report.json", "{\"time\":\"2026-01-01T12:00:00Z\"}");
 
@@ -78,7 +81,7 @@ class IncidentTest {
 
     Incident found = Incident.ofLife(life).get(0);
 
-    assertThat(found.summary()).isEqualTo("killed");
+    assertThat(found.summary(Language.ZH)).isEqualTo("killed");
     assertThat(found.report()).hasValue(new Incident.Report(false, "its last minutes"));
   }
 
@@ -114,7 +117,7 @@ class IncidentTest {
     Incident late =
         Incident.of(folder("2-heap-leak"), Verdicts.bare(Severity.WARNING, "later"), NOON + 1);
 
-    JsonObject json = json(new Archive(List.of(over, late), List.of()).incidentsJson());
+    JsonObject json = json(new Archive(List.of(over, late), List.of()).incidentsJson(Language.EN));
 
     assertThat(json.getAsJsonArray("incidents"))
         .extracting(one -> one.getAsJsonObject().get("path").getAsString())
@@ -130,7 +133,7 @@ class IncidentTest {
     LifeLine own = line("life-20260101-120500-7", 0, Cause.RUNNING, "");
     LifeLine dead = line("life-20260101-120000-7", NOON, Cause.OOM_KILLED, "The kernel says so.");
 
-    JsonObject json = json(new Archive(List.of(), List.of(own, dead)).livesJson());
+    JsonObject json = json(new Archive(List.of(), List.of(own, dead)).livesJson(Language.EN));
 
     JsonObject first = json.getAsJsonArray("lives").get(0).getAsJsonObject();
     assertThat(first.get("own").getAsBoolean()).isTrue();
@@ -143,7 +146,8 @@ class IncidentTest {
   }
 
   private static LifeLine line(String life, long last, Cause cause, String reason) {
-    return new LifeLine(life, "app.jar", "7", "host", NOON - 60_000, last, cause, 0.9, reason);
+    return new LifeLine(
+        life, "app.jar", "7", "host", NOON - 60_000, last, cause, 0.9, Phrase.text(reason));
   }
 
   private static JsonObject json(String text) {

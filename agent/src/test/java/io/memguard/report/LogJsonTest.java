@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.memguard.verdict.Language;
 import io.memguard.verdict.Severity;
 import java.util.List;
 import java.util.Map;
@@ -24,20 +25,20 @@ class LogJsonTest {
 
   @Test
   void aVerdictHasTheFieldsOfItsDiagnosis() {
-    JsonObject line = parse(LogJson.verdict(1, Verdicts.directLeak()));
-    JsonObject diagnosis = parse(DiagnosisJson.line(1, Verdicts.directLeak()));
+    JsonObject line = parse(LogJson.verdict(1, Verdicts.directLeak(), Language.EN));
+    JsonObject diagnosis = parse(DiagnosisJson.line(1, Verdicts.directLeak(), Language.EN));
     assertThat(line.keySet()).startsWith("time", "logger", "level", "message", "kind");
     diagnosis
         .entrySet()
         .forEach(field -> assertThat(line.get(field.getKey())).isEqualTo(field.getValue()));
     assertThat(line.get("message").getAsString())
-        .isEqualTo(VerdictText.line(Verdicts.directLeak()));
+        .isEqualTo(VerdictText.line(Verdicts.directLeak(), Language.EN));
   }
 
   @ParameterizedTest
   @CsvSource({"INFO, info", "WATCH, info", "WARNING, warn", "CRITICAL, error", "CLEARED, info"})
   void theLevelIsOneThatCollectorsKnow(Severity severity, String level) {
-    JsonObject line = parse(LogJson.verdict(1, Verdicts.bare(severity, "…")));
+    JsonObject line = parse(LogJson.verdict(1, Verdicts.bare(severity, "…"), Language.EN));
     assertThat(line.get("level").getAsString()).isEqualTo(level);
     assertThat(line.get("severity").getAsString()).isEqualTo(severity.label());
   }

@@ -3,6 +3,8 @@ package io.memguard.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memguard.verdict.Culprit;
+import io.memguard.verdict.Language;
+import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
 import java.util.Collections;
@@ -13,7 +15,7 @@ class VerdictTextTest {
 
   @Test
   void threeParts() {
-    assertThat(VerdictText.of(Verdicts.directLeak()))
+    assertThat(VerdictText.of(Verdicts.directLeak(), Language.EN))
         .isEqualTo(
             """
             WARNING direct-leak: Direct buffers hold 412.3 MiB and grow by 1.2 MiB/s.
@@ -30,8 +32,9 @@ class VerdictTextTest {
 
   @Test
   void onlyTheFirstCulpritsAndFrames() {
-    Culprit culprit = new Culprit(Culprit.Type.CLASS, "A", 0, 7, Collections.nCopies(8, "frame"));
-    assertThat(VerdictText.of(withCulprits(Collections.nCopies(5, culprit))))
+    Culprit culprit =
+        new Culprit(Culprit.Type.CLASS, "A", 0, 7, Collections.nCopies(8, Phrase.text("frame")));
+    assertThat(VerdictText.of(withCulprits(Collections.nCopies(5, culprit)), Language.EN))
         .isEqualTo(
             "WATCH neighbour: s\n"
                 + ("  culprit: A (class): 7\n"
@@ -45,7 +48,8 @@ class VerdictTextTest {
   void namesCannotForgeLines() {
     String text =
         VerdictText.of(
-            Verdicts.bare(Severity.CRITICAL, "a\nERROR b\r\u001b[31m\u202ec\u2028d\tü漢😀"));
+            Verdicts.bare(Severity.CRITICAL, "a\nERROR b\r\u001b[31m\u202ec\u2028d\tü漢😀"),
+            Language.EN);
     assertThat(text)
         .isEqualTo("CRITICAL neighbour: a\\nERROR b\\r\\u001b[31m\\u202ec\\u2028d\\tü漢😀");
   }
@@ -53,13 +57,14 @@ class VerdictTextTest {
   @Test
   void longWordsStayWhole() {
     String path = "/very/long/".repeat(20);
-    assertThat(VerdictText.of(Verdicts.bare(Severity.INFO, "See " + path + " for it.")))
+    assertThat(
+            VerdictText.of(Verdicts.bare(Severity.INFO, "See " + path + " for it."), Language.EN))
         .isEqualTo("INFO neighbour: See\n  " + path + "\n  for it.");
   }
 
   @Test
   void chineseIsWrappedByColumns() {
-    String text = VerdictText.of(Verdicts.bare(Severity.WATCH, "内存一直在增长，".repeat(10)));
+    String text = VerdictText.of(Verdicts.bare(Severity.WATCH, "内存一直在增长，".repeat(10)), Language.EN);
     // 17 columns of "WATCH neighbour: " leave 93 for 46 characters; the comma follows its word.
     assertThat(text.lines().toList())
         .containsExactly(
@@ -69,7 +74,7 @@ class VerdictTextTest {
   @Test
   void clearedNeedsNoReasons() {
     Verdict verdict = Verdicts.bare(Severity.CLEARED, "Direct buffers no longer grow.");
-    assertThat(VerdictText.of(verdict))
+    assertThat(VerdictText.of(verdict, Language.EN))
         .isEqualTo("CLEARED neighbour: Direct buffers no longer grow.");
   }
 

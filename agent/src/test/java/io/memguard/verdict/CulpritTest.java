@@ -1,5 +1,6 @@
 package io.memguard.verdict;
 
+import static io.memguard.verdict.English.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collections;
@@ -10,15 +11,18 @@ class CulpritTest {
   @Test
   void textIsBoundedAndKeepsItsEnds() {
     String name = "shop." + "Generated".repeat(1_200) + ".Order";
-    Culprit culprit = new Culprit(Culprit.Type.CLASS, name, 1, 1, Collections.nCopies(5_000, name));
+    Culprit culprit =
+        new Culprit(Culprit.Type.CLASS, name, 1, 1, Collections.nCopies(5_000, Phrase.text(name)));
     assertThat(culprit.name()).hasSize(300).startsWith("shop.Generated").endsWith(".Order");
-    assertThat(culprit.detail()).hasSize(64).allSatisfy(line -> assertThat(line).hasSize(300));
+    assertThat(culprit.detail())
+        .hasSize(64)
+        .allSatisfy(line -> assertThat(english(line)).hasSize(300));
   }
 
   @Test
   void whatFitsIsLeftAsItIs() {
-    Culprit culprit = new Culprit(Culprit.Type.FILE, "a", 1, 1, List.of("b"));
+    Culprit culprit = new Culprit(Culprit.Type.FILE, "a", 1, 1, Phrase.texts(List.of("b")));
     assertThat(culprit.name()).isEqualTo("a");
-    assertThat(culprit.detail()).containsExactly("b");
+    assertThat(english(culprit.detail())).containsExactly("b");
   }
 }

@@ -24,7 +24,7 @@ class TextsTest {
   private static final Pattern PLACE = Pattern.compile("\\{\\d+}");
 
   @ParameterizedTest
-  @ValueSource(strings = "explain")
+  @ValueSource(strings = {"explain", "agent"})
   void languagesHaveTheSameSentencesAndFigures(String subject) throws IOException {
     Properties english = patterns(subject, Language.EN);
     Properties chinese = patterns(subject, Language.ZH);
@@ -37,7 +37,7 @@ class TextsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = "explain")
+  @ValueSource(strings = {"explain", "agent"})
   void noApostropheIsAlone(String subject) throws IOException {
     for (Language language : Language.values()) {
       for (Object pattern : patterns(subject, language).values()) {

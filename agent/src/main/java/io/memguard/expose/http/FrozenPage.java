@@ -20,7 +20,12 @@ public final class FrozenPage {
             + MomentJson.statement(now.snapshot(), now.statement(), now.figures(), version)
             + ",\"api/verdicts\":"
             + MomentJson.verdicts(
-                now.snapshot(), now.status(), now.secondsToLimit(), now.verdicts(), now.silence())
+                now.snapshot(),
+                now.status(),
+                now.secondsToLimit(),
+                now.verdicts(),
+                now.silence(),
+                now.language())
             + ",\"api/history\":"
             + MomentJson.history(now.history().all())
             + "}";

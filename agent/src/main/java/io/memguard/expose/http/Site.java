@@ -83,10 +83,15 @@ public final class Site {
     views.put("/api/verdicts", new View(Response.JSON, Site::verdicts));
     views.put(
         "/api/history", new View(Response.JSON, now -> MomentJson.history(now.history().all())));
-    views.put("/api/incidents", new View(Response.JSON, now -> now.archive().incidentsJson()));
-    views.put("/api/lives", new View(Response.JSON, now -> now.archive().livesJson()));
     views.put(
-        "/api/sizing", new View(Response.JSON, now -> SizingJson.of(now.snapshot(), now.sizing())));
+        "/api/incidents",
+        new View(Response.JSON, now -> now.archive().incidentsJson(now.language())));
+    views.put(
+        "/api/lives", new View(Response.JSON, now -> now.archive().livesJson(now.language())));
+    views.put(
+        "/api/sizing",
+        new View(
+            Response.JSON, now -> SizingJson.of(now.snapshot(), now.sizing(), now.language())));
   }
 
   Response answer(Request request) {
@@ -216,11 +221,21 @@ public final class Site {
 
   private static String report(Published now) {
     return ReportText.of(
-        now.snapshot(), now.statement(), now.liveSet(), now.verdicts(), now.sizing());
+        now.snapshot(),
+        now.statement(),
+        now.liveSet(),
+        now.verdicts(),
+        now.sizing(),
+        now.language());
   }
 
   private static String verdicts(Published now) {
     return MomentJson.verdicts(
-        now.snapshot(), now.status(), now.secondsToLimit(), now.verdicts(), now.silence());
+        now.snapshot(),
+        now.status(),
+        now.secondsToLimit(),
+        now.verdicts(),
+        now.silence(),
+        now.language());
   }
 }
