@@ -56,6 +56,9 @@ public final class TraceHolders implements Investigation {
 
   private static final int MOST_SEARCHES = 4;
 
+  /** The few that arrive first may all be young or all be old. */
+  private static final int FAIR_CHOICE = 100;
+
   /** What a search found arrives within so many ticks, or not at all. */
   private static final int TICKS_TO_ARRIVE = 5;
 
@@ -232,12 +235,13 @@ public final class TraceHolders implements Investigation {
     if (!found.isEmpty()) {
       holders = found;
     }
+    Turnover ages = Turnover.of(arrived, armedMillis, searchedMillis, searchedAt);
+    if (arrived.size() >= FAIR_CHOICE || waited == TICKS_TO_ARRIVE) {
+      ledger.record(ages);
+    }
     if (waited < TICKS_TO_ARRIVE) {
       return;
     }
-    // Those that arrive first are not a fair choice of all.
-    Turnover ages = Turnover.of(arrived, armedMillis, searchedMillis, searchedAt);
-    ledger.record(ages);
     if (ages.explains(searchedAt)) {
       log.accept(Phrase.of("holders.young", ages.early(), ages.samples()));
       nextBytes = searchedAt + GROWN_AFTER_NOTHING * max;
