@@ -63,6 +63,7 @@ final class HeldObjectsProgram {
                     one ->
                         one.pattern().equals("worker-#")
                             && one.stack().toString().contains("startThreads")));
+    Thread.sleep(1_500); // What the search found may arrive in parts.
     sampling.disarm();
     watch.disarm();
     Thread.sleep(1_500); // Whatever the last recording wrote has arrived.
