@@ -116,7 +116,14 @@ class CommandLineIT {
     AgentJvm jvm = patient(bench.jvm().agents(0));
     String line =
         String.join(
-            " ", Jdk.running().tool("java"), "-jar", Lab.AGENT.toString(), "watch", "" + jvm.pid());
+            " ",
+            // Who runs this in the background of a script ignores SIGINT, and its children with it.
+            "env --default-signal=INT",
+            Jdk.running().tool("java"),
+            "-jar",
+            Lab.AGENT.toString(),
+            "watch",
+            "" + jvm.pid());
     AgentJvm terminal =
         command(Jdk.running())
             .env("TERM", "xterm")
