@@ -8,6 +8,7 @@ import io.memguard.verdict.Quantity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
 /**
@@ -185,35 +186,26 @@ public record SizingAdvice(Phrase basis, List<Line> lines, List<Phrase> remarks,
     }
 
     private void direct() {
-      if (peaks.offHeap().isEmpty()) {
-        return;
-      }
-      long most = peaks.offHeap().getAsLong();
-      long bound = sizing.directBound();
-      String flag = "-XX:MaxDirectMemorySize=%dm".formatted(bound / MIB);
-      flags.add(flag);
-      line(
-          Phrase.text(flag),
-          bound,
-          most,
-          bound - most,
-          Phrase.of("sizing.direct", Quantity.bytes(most), Quantity.bytes(bound - most)));
+      bound(peaks.offHeap(), sizing.directBound(), "MaxDirectMemorySize", "sizing.direct");
     }
 
     private void metaspace() {
-      if (peaks.metaspace().isEmpty()) {
+      bound(peaks.metaspace(), sizing.metaspaceBound(), "MaxMetaspaceSize", "sizing.metaspace");
+    }
+
+    private void bound(OptionalLong peak, long bound, String name, String evidence) {
+      if (peak.isEmpty()) {
         return;
       }
-      long most = peaks.metaspace().getAsLong();
-      long bound = sizing.metaspaceBound();
-      String flag = "-XX:MaxMetaspaceSize=%dm".formatted(bound / MIB);
+      long most = peak.getAsLong();
+      String flag = "-XX:%s=%dm".formatted(name, bound / MIB);
       flags.add(flag);
       line(
           Phrase.text(flag),
           bound,
           most,
           bound - most,
-          Phrase.of("sizing.metaspace", Quantity.bytes(most), Quantity.bytes(bound - most)));
+          Phrase.of(evidence, Quantity.bytes(most), Quantity.bytes(bound - most)));
     }
 
     private void stacks() {

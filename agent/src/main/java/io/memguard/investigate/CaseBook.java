@@ -5,6 +5,7 @@ import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,20 +26,10 @@ public final class CaseBook {
   /** With each return of a suspicion twice the patience, so that it is not told over and over. */
   private static final int MOST_DOUBLINGS = 6;
 
-  private static final int MOST_REMEMBERED = 256;
-
   private final Map<String, Case> open = new LinkedHashMap<>();
 
-  /** How often a suspicion was dropped, by fingerprint. */
-  private final Map<String, Integer> dropped =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
-          return size() > MOST_REMEMBERED;
-        }
-      };
+  /** How often a suspicion was dropped, by fingerprint; there are few. */
+  private final Map<String, Integer> dropped = new HashMap<>();
 
   /** Something to tell: the verdict as it stands now, cleared ones included. */
   public record Change(What what, Verdict verdict) {}

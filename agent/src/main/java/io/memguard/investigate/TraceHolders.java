@@ -244,15 +244,15 @@ public final class TraceHolders implements Investigation {
     }
     if (ages.explains(searchedAt)) {
       log.accept(Phrase.of("holders.young", ages.early(), ages.samples()));
-      nextBytes = searchedAt + GROWN_AFTER_NOTHING * max;
     } else if (found.isEmpty()) {
       log.accept(Phrase.of("holders.none", arrived.size()));
-      nextBytes = searchedAt + GROWN_AFTER_NOTHING * max;
-    } else {
-      // Named: no more is sampled unless the growth goes on for long.
+    }
+    boolean answered = !found.isEmpty() && !ages.explains(searchedAt);
+    nextBytes = searchedAt + (answered ? GROWN_BETWEEN_SEARCHES : GROWN_AFTER_NOTHING) * max;
+    if (answered || searches == MOST_SEARCHES) {
+      // No more is sampled, unless the growth goes on for long.
       sampling.disarm();
       armed = false;
-      nextBytes = searchedAt + GROWN_BETWEEN_SEARCHES * max;
     }
     arrived.clear();
   }
