@@ -1,5 +1,7 @@
 package io.memguard.detect;
 
+import io.memguard.ledger.Account;
+import io.memguard.ledger.Series;
 import io.memguard.ledger.Window;
 import io.memguard.snapshot.AllocationSite;
 import io.memguard.verdict.Culprit;
@@ -24,8 +26,9 @@ import java.util.stream.Stream;
  *
  * @param all at most five
  * @param pooled whether the first one holds buffers of a pool
+ * @param younger whether much of the memory is older than the tracking, and has no site
  */
-record DirectCulprits(List<Culprit> all, boolean pooled) {
+record DirectCulprits(List<Culprit> all, boolean pooled, boolean younger) {
   private static final int MOST = 5;
 
   /**
@@ -34,14 +37,24 @@ record DirectCulprits(List<Culprit> all, boolean pooled) {
    */
   private static final double HOLDING = 0.02;
 
+  /** Sites that know this part of the memory need no excuse. */
+  private static final double MOST_OF_IT = 0.8;
+
   private static final Comparator<Culprit> LARGEST =
       Comparator.comparingLong(Culprit::bytes).reversed();
 
   static DirectCulprits of(Window window) {
+    Series memory = window.series(Account.OFF_HEAP);
+    long known = bytes(window.snapshot().sites().value().orElse(List.of()));
+    boolean younger = known > 0 && memory.size() > 0 && known < MOST_OF_IT * memory.last();
+    return named(window, younger);
+  }
+
+  private static DirectCulprits named(Window window, boolean younger) {
     List<AllocationSite> sites = window.snapshot().sites().value().orElse(List.of());
     Optional<List<AllocationSite>> lent = window.snapshot().lent().value();
     if (lent.isEmpty()) {
-      return first(sorted(sites.stream().map(DirectCulprits::owner)), Set.of());
+      return first(sorted(sites.stream().map(DirectCulprits::owner)), Set.of(), younger);
     }
     List<AllocationSite> chunks = sites.stream().filter(site -> site.pool().isPresent()).toList();
     long chunkBytes = bytes(chunks);
@@ -63,13 +76,15 @@ record DirectCulprits(List<Culprit> all, boolean pooled) {
     } else {
       culprits.sort(LARGEST);
     }
-    return first(culprits, names);
+    return first(culprits, names, younger);
   }
 
-  private static DirectCulprits first(List<Culprit> culprits, Set<String> borrowers) {
+  private static DirectCulprits first(
+      List<Culprit> culprits, Set<String> borrowers, boolean younger) {
     return new DirectCulprits(
         culprits.stream().limit(MOST).toList(),
-        !culprits.isEmpty() && borrowers.contains(culprits.get(0).name()));
+        !culprits.isEmpty() && borrowers.contains(culprits.get(0).name()),
+        younger);
   }
 
   /** For the end of a summary; empty where nobody is known. */
@@ -81,7 +96,10 @@ record DirectCulprits(List<Culprit> all, boolean pooled) {
 
   /** For an explanation; empty where there is nothing to explain. */
   Phrase note() {
-    return pooled ? Phrase.of("off-heap.chunks") : Phrase.NONE;
+    if (pooled) {
+      return Phrase.of("off-heap.chunks");
+    }
+    return younger ? Phrase.of("off-heap.younger") : Phrase.NONE;
   }
 
   /** What to do about the first one. */

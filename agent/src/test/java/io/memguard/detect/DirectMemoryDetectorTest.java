@@ -87,6 +87,7 @@ class DirectMemoryDetectorTest {
             new AllocationSite("shop.Cart.read", List.of("shop.Cart.read"), 40, 5));
     leakTo(0.8);
     assertThat(english(watch.worst.summary())).endsWith(", allocated at shop.Index.load");
+    assertThat(english(watch.worst.explanation())).contains("what is older has none");
     assertThat(watch.worst.culprits())
         .containsExactly(
             new Culprit(
@@ -104,6 +105,16 @@ class DirectMemoryDetectorTest {
   }
 
   @Test
+  void sitesThatKnowItAllNeedNoExcuse() {
+    watch.remains = before -> before;
+    watch.service.absent.remove(Part.SITES);
+    watch.service.sites =
+        List.of(new AllocationSite("shop.Index.load", List.of("shop.Index.load"), 1L << 40, 3));
+    leakTo(0.8);
+    assertThat(english(watch.worst.explanation())).doesNotContain("what is older has none");
+  }
+
+  @Test
   void itIsToldInChineseWithItsNumberAndItsSite() {
     watch.remains = before -> before;
     watch.service.absent.remove(Part.SITES);
@@ -116,7 +127,7 @@ class DirectMemoryDetectorTest {
         .startsWith("直接缓冲区泄漏：")
         .contains(Quantity.bytes(watch.worst.bytes()))
         .contains("，分配于 shop.Index.load")
-        .contains("垃圾收集器无法回收。仍在向其上限增长的内存池")
+        .contains("垃圾收集器无法回收。", "更早的内存没有分配点", "仍在向其上限增长的内存池")
         .doesNotContain(" leak", "allocated");
   }
 
