@@ -1,6 +1,5 @@
 package io.memguard.detect;
 
-import io.memguard.ledger.Account;
 import io.memguard.ledger.Trend;
 import io.memguard.ledger.Window;
 import io.memguard.snapshot.ContainerMemory;
@@ -16,9 +15,6 @@ import io.memguard.verdict.Phrase;
  * @param level share of that limit that is taken, 0 to 1
  */
 record MetaspaceLimit(Phrase name, double bytes, double level) {
-  /** The container binds only if metaspace makes at least this share of its growth. */
-  private static final double MAIN_PART = 0.4;
-
   private static final Phrase CONTAINER = Phrase.of("metaspace-leak.of-container");
 
   static MetaspaceLimit of(Window window, NonHeapMemory nonHeap, Trend trend) {
@@ -41,8 +37,7 @@ record MetaspaceLimit(Phrase name, double bytes, double level) {
     if (container != null && container.limit().isPresent()) {
       double limit = container.limit().getAsLong();
       double left = Math.max(0, limit - container.nonReclaimable());
-      double growth = window.gain(Account.NON_RECLAIMABLE, trend.span());
-      double level = trend.gain() >= MAIN_PART * growth ? container.nonReclaimable() / limit : 0;
+      double level = Room.fillsContainer(window, trend) ? container.nonReclaimable() / limit : 0;
       nearest = nearest.or(CONTAINER, used + left, level);
     }
     return nearest;

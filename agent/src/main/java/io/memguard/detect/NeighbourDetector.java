@@ -72,11 +72,12 @@ final class NeighbourDetector implements Detector {
               : "the other processes do not grow");
     }
     double gain = trend.gain();
-    double own = window.gain(Account.RSS, trend.span());
-    double ownHeap = Math.max(0, window.gain(Account.HEAP_RESIDENT, trend.span()));
-    if (own >= OWN_PART * gain || own - ownHeap >= OWN_PART_BESIDE_HEAP * gain) {
+    // A start takes much and is over soon: the second half of the growth may show that it is.
+    if (growsItself(window, trend.span(), gain)
+        && growsItself(window, trend.span() / 2, gain / 2)) {
       return Finding.none("this JVM grows with the others");
     }
+    double own = window.gain(Account.RSS, trend.span());
     double filled = window.gain(Account.NON_RECLAIMABLE, trend.span());
     if (filled < MAIN_PART * gain) {
       return Finding.none("what the other processes gain can be reclaimed, or is shared");
@@ -90,6 +91,13 @@ final class NeighbourDetector implements Detector {
     return Finding.of(
         verdict(container, trend, proof, proof.byTicks(), (long) others.last(), own, culprits),
         Set.of());
+  }
+
+  /** Whether this JVM has its own trouble beside others that gained so much in that time. */
+  private static boolean growsItself(Window window, double seconds, double othersGain) {
+    double own = window.gain(Account.RSS, seconds);
+    double ownHeap = Math.max(0, window.gain(Account.HEAP_RESIDENT, seconds));
+    return own >= OWN_PART * othersGain || own - ownHeap >= OWN_PART_BESIDE_HEAP * othersGain;
   }
 
   /** The processes that grew most since then, those of one name together. */

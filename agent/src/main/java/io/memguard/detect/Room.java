@@ -45,8 +45,21 @@ record Room(long limit, long taken, boolean ofContainer) {
 
   /** The level as far as a growth makes it: 0 where something else is what fills the room. */
   double levelFor(Window window, Trend trend) {
-    Account whole = ofContainer ? Account.NON_RECLAIMABLE : Account.RSS;
-    return trend.gain() >= MAIN_PART * window.gain(whole, trend.span()) ? level() : 0;
+    return isMainPart(window, trend, ofContainer ? Account.NON_RECLAIMABLE : Account.RSS)
+        ? level()
+        : 0;
+  }
+
+  /** Whether a growth makes the main part of what fills the container. */
+  static boolean fillsContainer(Window window, Trend trend) {
+    return isMainPart(window, trend, Account.NON_RECLAIMABLE);
+  }
+
+  /** Over the time of the growth, or over its second half: a start takes much and is over soon. */
+  private static boolean isMainPart(Window window, Trend trend, Account whole) {
+    double half = trend.span() / 2;
+    return trend.gain() >= MAIN_PART * window.gain(whole, trend.span())
+        || trend.gain() / 2 >= MAIN_PART * window.gain(whole, half);
   }
 
   Phrase words() {

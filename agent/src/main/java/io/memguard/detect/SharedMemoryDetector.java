@@ -25,9 +25,6 @@ final class SharedMemoryDetector implements Detector {
   /** Movements below this share of the limit are flat. */
   private static final double LEAST_GAIN = 0.02;
 
-  /** The container's limit binds if shared memory makes at least this share of its growth. */
-  private static final double MAIN_PART = 0.4;
-
   @Override
   public String name() {
     return Kind.SHMEM_GROWTH.label();
@@ -62,8 +59,7 @@ final class SharedMemoryDetector implements Detector {
     if (!trend.growing()) {
       return Finding.none(reason(shared, trend));
     }
-    boolean fills = trend.gain() >= MAIN_PART * window.gain(Account.NON_RECLAIMABLE, trend.span());
-    double taken = fills ? container.nonReclaimable() : shared.last();
+    double taken = Room.fillsContainer(window, trend) ? container.nonReclaimable() : shared.last();
     double toLimit = limit - (double) container.nonReclaimable();
     Forecast forecast = Forecast.of(trend, container.nonReclaimable(), limit);
     Proof proof = new Proof(trend, taken / limit, toLimit, forecast);

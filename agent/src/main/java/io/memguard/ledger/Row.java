@@ -45,7 +45,7 @@ final class Row {
         .value()
         .ifPresent(
             process -> {
-              put(Account.RSS, process.rss());
+              put(Account.RSS, rss(process));
               put(Account.THREADS, process.threads());
             });
     put(Account.JNI_MALLOC, Item.JNI_MALLOC);
@@ -148,6 +148,16 @@ final class Row {
               put(Account.SWAP_OUTS, machine.swapOutPages());
               put(Account.COMPACTION_STALLS, machine.compactionStalls());
             });
+  }
+
+  /** Each page once. What is counted twice moves with the heap: both must be of one moment. */
+  private long rss(ProcessMemory process) {
+    return snapshot
+        .residentPages()
+        .value()
+        .filter(pages -> pages.duplicates() > 0)
+        .map(pages -> pages.rss() - pages.duplicates())
+        .orElse(process.rss());
   }
 
   private Optional<ResidentPages> freshPages() {

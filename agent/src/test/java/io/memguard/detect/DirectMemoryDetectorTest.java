@@ -430,6 +430,34 @@ class DirectMemoryDetectorTest {
     assertThat(english(watch.worst.remedies().get(0))).contains("-Djdk.nio.maxCachedBufferSize");
   }
 
+  /** A collector that works beside the application takes all of its heap in the first seconds. */
+  @Test
+  void heapThatIsTouchedAtTheStartIsNoRival() {
+    beside(10, 30);
+    assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
+    assertThat(watch.kinds).containsExactly(Kind.DIRECT_LEAK);
+  }
+
+  @Test
+  void heapThatGoesOnFillingIsARival() {
+    beside(4.5, 90);
+    assertThat(watch.severity()).isLessThanOrEqualTo(Severity.WATCH);
+  }
+
+  /** Direct memory grows beside a heap that takes so much a tick, for so many ticks. */
+  private void beside(double heapStep, int heapTicks) {
+    Ticks service = watch.service;
+    service.directMax = 2_000;
+    service.limit = OptionalLong.of(768);
+    service.heapResident = 10;
+    watch.remains = before -> before;
+    for (int i = 0; i < 130 && service.nonReclaimable() < Ticks.bytes(0.85 * 768); i++) {
+      service.direct += 1.8;
+      service.heapResident += i < heapTicks ? heapStep : 0;
+      watch.tick();
+    }
+  }
+
   private void grow() {
     watch.service.direct += 2 + random.nextDouble();
   }

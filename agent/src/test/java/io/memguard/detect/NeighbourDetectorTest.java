@@ -42,6 +42,19 @@ class NeighbourDetectorTest {
     assertThat(watch.worst.limitBytes()).hasValue(Ticks.bytes(512));
   }
 
+  /** The kernel counts such a heap three times. */
+  @Test
+  void aHeapThatIsTouchedIsNoTroubleOfItsOwnWhereverItIsMapped() {
+    service.heapViews = 3;
+    watch.ticks(
+        110,
+        () -> {
+          service.heapResident = Math.min(170, service.heapResident + 0.5);
+          helperGrows();
+        });
+    assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
+  }
+
   @Test
   void aLargerProcessThatDoesNotGrowIsNotBlamed() {
     watch.ticks(

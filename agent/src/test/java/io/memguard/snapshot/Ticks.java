@@ -51,6 +51,10 @@ public final class Ticks {
   public double heapUsed = 100;
   public double heapMax = 512;
   public double heapResident = 120;
+
+  /** At how many addresses the heap is mapped, as ZGC of JDK 17 does at three. */
+  public int heapViews = 1;
+
   public double direct = 10;
   public double directMax = 512;
   public double jniMalloc = 20;
@@ -195,7 +199,11 @@ public final class Ticks {
   }
 
   public long rss() {
-    return pageBytes().values().stream().mapToLong(Long::longValue).sum();
+    return pageBytes().values().stream().mapToLong(Long::longValue).sum() + duplicates();
+  }
+
+  private long duplicates() {
+    return (heapViews - 1) * bytes(heapResident);
   }
 
   /** What the kernel kills for. */
@@ -223,7 +231,8 @@ public final class Ticks {
   }
 
   private ResidentPages pages() {
-    return new ResidentPages(epochMillis, rss(), pageBytes(), 0, mappings, bytes(mappedFiles), 0);
+    return new ResidentPages(
+        epochMillis, rss(), pageBytes(), duplicates(), mappings, bytes(mappedFiles), 0);
   }
 
   private ProcessMemory process() {
@@ -233,7 +242,7 @@ public final class Ticks {
 
   private ContainerMemory container() {
     long others = neighbours.stream().mapToLong(Neighbour::rss).sum();
-    long anonymous = rss() - bytes(FILES) - MIB + others;
+    long anonymous = rss() - duplicates() - bytes(FILES) - MIB + others;
     long cache = bytes(FILES + pageCache);
     long usage = anonymous + cache + bytes(shared) + bytes(kernel);
     return new ContainerMemory(

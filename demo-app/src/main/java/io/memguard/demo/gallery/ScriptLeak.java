@@ -29,7 +29,7 @@ final class ScriptLeak implements Case {
             "Groovy scripts compiled for each request and kept",
             "metaspace-leak",
             "\\bGroovyClassLoader\\b|\\bInnerLoader\\b|\\bDiscount\\d*\\b|\\bScript#?\\d*\\b")
-        .with("-Xmx320m", "-XX:MaxMetaspaceSize=72m");
+        .with("-Xmx224m", "-XX:MaxMetaspaceSize=72m");
   }
 
   @Override
