@@ -24,6 +24,9 @@ public final class SoftReferences {
   /** A class counts as what grows from this share of all growth on. */
   private static final double MAIN_PART = 0.25;
 
+  /** Counts that differ by less than this share of what lives show no growth to judge. */
+  private static final double GREW = 0.05;
+
   /** Every string has one of its own, and of those there are always more. */
   private static final String BYTES = "byte[]";
 
@@ -48,14 +51,16 @@ public final class SoftReferences {
 
   /**
    * Whether the class that makes most of the growth came with a soft reference for each of its
-   * objects. Values of many parts, each with one soft reference for the whole, are not recognised.
+   * objects; where a full heap shows no growth from one count to the next, the class that takes
+   * most. Values of many parts, each with one soft reference for the whole, are not recognised.
    */
   boolean hold(List<ClassPopulation> first, List<ClassPopulation> last) {
-    Map<String, ClassPopulation> before = new HashMap<>();
-    first.forEach(population -> before.put(population.name(), population));
-    List<ClassPopulation> growth =
-        last.stream().map(now -> since(before.get(now.name()), now)).toList();
-    long all = growth.stream().mapToLong(grown -> Math.max(0, grown.bytes())).sum();
+    List<ClassPopulation> growth = since(first, last);
+    return gained(growth) < GREW * gained(last) ? hold(last) : hold(growth);
+  }
+
+  private boolean hold(List<ClassPopulation> growth) {
+    long all = gained(growth);
     ClassPopulation most =
         growth.stream().max(Comparator.comparingLong(ClassPopulation::bytes)).orElse(null);
     if (most == null || most.bytes() < MAIN_PART * all) {
@@ -80,6 +85,17 @@ public final class SoftReferences {
         .filter(grown -> names.contains(grown.name()))
         .mapToLong(ClassPopulation::count)
         .sum();
+  }
+
+  private static long gained(List<ClassPopulation> growth) {
+    return growth.stream().mapToLong(grown -> Math.max(0, grown.bytes())).sum();
+  }
+
+  private static List<ClassPopulation> since(
+      List<ClassPopulation> first, List<ClassPopulation> last) {
+    Map<String, ClassPopulation> before = new HashMap<>();
+    first.forEach(population -> before.put(population.name(), population));
+    return last.stream().map(now -> since(before.get(now.name()), now)).toList();
   }
 
   private static ClassPopulation since(ClassPopulation then, ClassPopulation now) {

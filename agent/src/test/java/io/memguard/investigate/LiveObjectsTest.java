@@ -171,6 +171,22 @@ class LiveObjectsTest {
     assertThat(objects.growsSoftly()).isFalse();
   }
 
+  /** Between two counts of a full heap only what has nothing to do with it grows. */
+  @Test
+  void aFullCacheOfSoftReferencesIsRecognisedByWhatIsThere() {
+    String full = SECOND + "   8:  20000  640000  shop.Cache$SoftValue\n";
+    count(full);
+    count(full + "   9:  100  90000  double[] (java.base@17.0.15)\n");
+    assertThat(objects.growsSoftly()).isTrue();
+  }
+
+  @Test
+  void aFullHeapWithoutSoftReferencesIsNone() {
+    count(SECOND);
+    count(SECOND + "   9:  100  90000  double[] (java.base@17.0.15)\n");
+    assertThat(objects.growsSoftly()).isFalse();
+  }
+
   /** Each class that was used by reflection has a soft reference. */
   @Test
   void leakedClassesDoNot() {
