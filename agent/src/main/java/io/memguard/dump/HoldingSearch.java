@@ -23,7 +23,7 @@ final class HoldingSearch {
   private static final double LEAST_SHARE = 0.01;
 
   /** So much of an object's memory must be in large parts, or the parts are not looked at. */
-  private static final double PASSED_ON = 0.5;
+  private static final double PASSED_ON = 0.75;
 
   /** Where even the large parts are millions, further ones say nothing. */
   private static final int MOST_LARGE = 100_000;

@@ -37,7 +37,7 @@ final class OpenDump {
    */
   static Path unpacked(Path dump, Workspace workspace) throws IOException {
     // The reader puts its index beside the file that it reads.
-    Path inside = workspace.folder().resolve("dump.hprof");
+    Path inside = workspace.folder().resolve("unpacked");
     if (isPacked(dump)) {
       unpack(dump, inside, workspace);
     } else {

@@ -49,9 +49,21 @@ final class DumpedProgram {
     System.out.println(local.length + (weak.get() == local ? 0 : 1));
   }
 
-  record Order(byte[] payload) {}
+  static final class Order {
+    final byte[] payload;
 
-  record Task(long[] work) {}
+    Order(byte[] payload) {
+      this.payload = payload;
+    }
+  }
+
+  static final class Task {
+    final long[] work;
+
+    Task(long[] work) {
+      this.work = work;
+    }
+  }
 
   /** Loaded once by each loader. */
   static final class Plugin {}
