@@ -58,6 +58,10 @@ final class Paths {
         hops.clear();
       } else {
         boolean isStatic = graph.classes().isClass(from) && !field.startsWith("<");
+        if (isStatic && graph.classes().of(from).type().getClassLoader() != null) {
+          // What holds a class of the application does not matter.
+          hops.clear();
+        }
         hops.add(new Hop(graph.address(from), type(from), field, isStatic));
       }
     }
