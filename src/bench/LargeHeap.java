@@ -34,8 +34,7 @@ final class LargeHeap {
         last = order;
       }
     }
-    ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
-        .dumpHeap(arguments[1], true);
+    ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpHeap(arguments[1], true);
     System.out.println(BY_ID.size() + " orders, " + RECENT.size() + " in a list");
   }
 
