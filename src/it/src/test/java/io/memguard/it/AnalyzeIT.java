@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,7 +32,7 @@ class AnalyzeIT {
     return Stream.of(
         Arguments.of(oldest, "heap-leak", "static OrderBook.byId"),
         Arguments.of(newest, "session-leak", "DefaultSessionCache"),
-        Arguments.of(newest, "thread-local-leak", "ThreadLocalMap"));
+        Arguments.of(newest, "thread-local-leak", "thread main, a variable in"));
   }
 
   @ParameterizedTest
@@ -52,14 +53,15 @@ class AnalyzeIT {
     ReferenceHeap reference = ReferenceHeap.read(dump);
     assertThat(heap.get("objects").getAsInt()).isEqualTo(reference.objects());
     assertThat(heap.get("bytes").getAsLong()).isEqualTo(reference.bytes());
-    assertThat(heap.getAsJsonArray("holdings")).isNotEmpty();
+    List<String> chains = new ArrayList<>();
     for (JsonElement one : heap.getAsJsonArray("holdings")) {
       JsonObject holding = one.getAsJsonObject();
+      chains.add(holding.get("chain").getAsString());
       assertThat(holding.get("retainedBytes").getAsLong())
           .as(holding::toString)
           .isEqualTo(reference.retained(Long.decode(holding.get("address").getAsString())));
     }
-    assertThat(heap.get("suspect").getAsString()).contains(holder);
+    assertThat(chains).anyMatch(chain -> chain.contains(holder));
   }
 
   /** The heap of a demo case without the agent, while it leaks. */

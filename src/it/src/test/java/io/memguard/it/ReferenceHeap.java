@@ -94,7 +94,7 @@ final class ReferenceHeap {
         add(held, element);
       }
     } else if (object instanceof HeapPrimitiveArray array) {
-      size = aligned(ARRAY_HEADER + (long) array.readByteSize());
+      size = aligned(ARRAY_HEADER + (long) array.getByteSize());
     } else {
       HeapClass type = (HeapClass) object;
       size = aligned(HEADER + fieldBytes(type.getGraph().findClassByName("java.lang.Class")));
