@@ -17,7 +17,7 @@ class ArchitectureTest {
   private static final List<List<String>> ORDER =
       List.of(
           List.of("snapshot", "verdict", "bootstrap"),
-          List.of("source", "instrument"),
+          List.of("source", "instrument", "dump"),
           List.of("ledger"),
           List.of("detect"),
           List.of("investigate", "act", "blackbox", "report"),
@@ -70,6 +70,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("net.bytebuddy..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void heapDumpsAreReadInOneRoom() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(room("dump"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.netbeans..")
         .check(CLASSES);
   }
 

@@ -57,6 +57,7 @@ public final class Program implements Runnable {
    */
   private static CommandLine commandLine(Shell shell, String named) {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("analyze", () -> new AnalyzeCommand(shell));
     commands.put("explain", () -> new ExplainCommand(shell));
     commands.put("postmortem", () -> new PostMortemCommand(shell));
     commands.put("status", () -> new StatusCommand(shell));

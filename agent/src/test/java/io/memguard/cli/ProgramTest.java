@@ -88,6 +88,7 @@ class ProgramTest {
         "explain -                  |cannot explain this: standard input is empty",
         "explain /no/such/file      |cannot explain this: /no/such/file does not exist",
         "status 4194305             |there is no process 4194305 here",
+        "analyze /no/such.hprof     |cannot analyze this: there is no file /no/such.hprof",
         "watch 4194305              |there is no process 4194305 here",
         "attach 4194305 interval=1s |there is no process 4194305 here",
       })
