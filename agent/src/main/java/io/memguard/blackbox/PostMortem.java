@@ -26,6 +26,9 @@ import java.util.stream.Stream;
 public record PostMortem(
     Path life, Recording recording, Conclusion conclusion, List<Growth> growth, boolean heapDump) {
 
+  /** A trouble that grew by less than this share of the fastest one's pace did not fill it. */
+  private static final double FILLS = 0.2;
+
   /** A part that grew by less than this share of all that could not be reclaimed is no culprit. */
   private static final double NOTABLE = 0.1;
 
@@ -80,13 +83,24 @@ public record PostMortem(
     };
   }
 
-  /** The case of that life that explains most: the gravest, a cause rather than its symptom. */
+  /**
+   * The case of that life that explains most: a cause that grew, proved or not, before its symptom
+   * and before what only might go wrong; then the gravest.
+   */
   public Optional<Verdict> gravest() {
-    return recording.verdicts().stream()
-        .filter(verdict -> verdict.severity().compareTo(Severity.WATCH) >= 0)
-        .filter(verdict -> verdict.kind() != Kind.OOM_KILLED)
+    List<Verdict> open =
+        recording.verdicts().stream()
+            .filter(verdict -> verdict.severity().compareTo(Severity.WATCH) >= 0)
+            .filter(verdict -> verdict.kind() != Kind.OOM_KILLED)
+            .toList();
+    double fastest = open.stream().mapToDouble(Verdict::growthBytesPerSecond).max().orElse(0);
+    return open.stream()
         .max(
-            Comparator.comparing(Verdict::severity)
+            Comparator.comparing(
+                    (Verdict verdict) ->
+                        verdict.kind() != Kind.OOM_RISK
+                            && verdict.growthBytesPerSecond() > FILLS * fastest)
+                .thenComparing(Verdict::severity)
                 .thenComparing(verdict -> verdict.kind() != Kind.OOM_RISK)
                 .thenComparingDouble(Verdict::growthBytesPerSecond));
   }
