@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 public record PostMortem(
     Path life, Recording recording, Conclusion conclusion, List<Growth> growth, boolean heapDump) {
 
-  /** A trouble that grew by less than this share of the fastest one's pace did not fill it. */
+  /** A trouble whose parts made less than this share of all growth did not fill the memory. */
   private static final double FILLS = 0.2;
 
   /** A part that grew by less than this share of all that could not be reclaimed is no culprit. */
@@ -93,16 +93,29 @@ public record PostMortem(
             .filter(verdict -> verdict.severity().compareTo(Severity.WATCH) >= 0)
             .filter(verdict -> verdict.kind() != Kind.OOM_KILLED)
             .toList();
-    double fastest = open.stream().mapToDouble(Verdict::growthBytesPerSecond).max().orElse(0);
     return open.stream()
         .max(
             Comparator.comparing(
                     (Verdict verdict) ->
                         verdict.kind() != Kind.OOM_RISK
-                            && verdict.growthBytesPerSecond() > FILLS * fastest)
+                            && verdict.growthBytesPerSecond() > 0
+                            && grown(verdict) >= FILLS * allGrown())
                 .thenComparing(Verdict::severity)
                 .thenComparing(verdict -> verdict.kind() != Kind.OOM_RISK)
+                .thenComparingLong(this::grown)
                 .thenComparingDouble(Verdict::growthBytesPerSecond));
+  }
+
+  /** Bytes by which the parts of a verdict's account grew. */
+  private long grown(Verdict verdict) {
+    return growth.stream()
+        .filter(part -> part.account().equals(verdict.account()))
+        .mapToLong(Growth::grown)
+        .sum();
+  }
+
+  private long allGrown() {
+    return growth.stream().mapToLong(part -> Math.max(0, part.grown())).sum();
   }
 
   /** What grew most in the last ten minutes, if anything did. */

@@ -11,6 +11,8 @@ import java.util.OptionalLong;
  *
  * @param byKernel the OOM killer did it, as the kernel logged
  * @param ageMillis of the last sample when the kill came
+ * @param standstillMillis in which, since that sample, the whole JVM was stopped: for a collection,
+ *     for a heap dump
  * @param onNode the post-mortem with the kernel's log
  * @param inContainer the same without it
  */
@@ -18,6 +20,7 @@ record Death(
     Fate fate,
     boolean byKernel,
     long ageMillis,
+    long standstillMillis,
     Autopsy onNode,
     Autopsy inContainer,
     List<String> faults) {
@@ -29,8 +32,8 @@ record Death(
 
   static final String HEADING =
       """
-      | life | case | end | sample's age | cause | in a container | kind | faults |
-      |---:|---|---|---:|---|---|---|---|
+      | life | case | end | sample's age | of that stopped | cause | in a container | kind | faults |
+      |---:|---|---|---:|---:|---|---|---|---|
       """;
 
   /** Lives the life to its end. */
@@ -48,8 +51,11 @@ record Death(
     // First what needs the counters as the kill left them.
     Autopsy inContainer = Autopsy.of(jvm.dir(), Autopsy.IN_CONTAINER);
     Autopsy onNode = Autopsy.of(jvm.dir(), Autopsy.ON_NODE);
-    long age = oomKill.orElse(killed) - onNode.lastMillis();
-    Death death = new Death(fate, oomKill.isPresent(), age, onNode, inContainer, faults);
+    long end = oomKill.orElse(killed);
+    long last = onNode.lastMillis();
+    long standstill = Standstills.read(bench.folder()).between(last, end);
+    Death death =
+        new Death(fate, oomKill.isPresent(), end - last, standstill, onNode, inContainer, faults);
     death.examine(slow);
     return death;
   }
@@ -65,7 +71,7 @@ record Death(
   }
 
   private void examine(int slow) {
-    if (ageMillis > INTERVAL_MILLIS + (long) SLACK_MILLIS * slow) {
+    if (ageMillis - standstillMillis > INTERVAL_MILLIS + (long) SLACK_MILLIS * slow) {
       faults.add("the last sample is old");
     }
     // The record that was being written when the kill came.
@@ -88,12 +94,13 @@ record Death(
 
   /** One line of the table. */
   String row() {
-    return "| %d | %s | %s | %d ms | %s | %s | %s | %s |"
+    return "| %d | %s | %s | %d ms | %s | %s | %s | %s | %s |"
         .formatted(
             fate.number(),
             fate.habit(),
             byKernel ? "OOM killer" : "SIGKILL at " + fate.sigkillMillis().orElse(0) + " ms",
             ageMillis,
+            standstillMillis > 0 ? standstillMillis + " ms" : "",
             cause(onNode),
             cause(inContainer),
             onNode.kind() == null ? "" : onNode.kind(),

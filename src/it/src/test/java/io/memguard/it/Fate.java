@@ -83,7 +83,7 @@ record Fate(int number, Gallery habit, Room room, Optional<Integer> sigkillMilli
         .limit(room.limit())
         .flags(habit.flags())
         .flags(room.flags())
-        .flags("-XX:NativeMemoryTracking=summary")
+        .flags("-XX:NativeMemoryTracking=summary", Standstills.flag(bench.folder()))
         .flags(slow > 1 ? List.of(QUICK_START) : List.of())
         .agent("interval=" + Death.INTERVAL_MILLIS + "ms")
         .jar(
