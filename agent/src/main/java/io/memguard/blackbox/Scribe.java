@@ -55,7 +55,8 @@ public final class Scribe implements Runnable {
   }
 
   /**
-   * The sample of a tick. Must not allocate.
+   * The sample of a tick. Must not allocate. A tick that took so long to ask that a later sample
+   * stands already gives only the parts of the process to the next one.
    *
    * @param liveBytes of the heap, 0 while unknown
    */
@@ -63,8 +64,10 @@ public final class Scribe implements Runnable {
     last = snapshot;
     statement = accounts;
     liveSet = liveBytes;
-    box.sample(snapshot, accounts, liveBytes);
-    lastNanos = snapshot.nanos();
+    if (lastNanos == 0 || snapshot.nanos() > lastNanos) {
+      box.sample(snapshot, accounts, liveBytes);
+      lastNanos = snapshot.nanos();
+    }
   }
 
   @Override

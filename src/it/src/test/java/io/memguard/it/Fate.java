@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
  */
 record Fate(int number, Gallery habit, Room room, Optional<Integer> sigkillMillis) {
 
-  /** What a leak takes this long to fill is twice what there is. */
-  private static final int SECONDS = 45;
+  /** What a leak takes this long to fill is more than twice what there is. */
+  private static final int SECONDS = 60;
 
   private static final int RATE = 50;
 
