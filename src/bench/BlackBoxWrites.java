@@ -18,7 +18,7 @@ import java.util.Map;
 
 /**
  * Writes real samples of this JVM into a black box, with a pause before each, and times the writes
- * alone.
+ * alone. CPU time leaves out what else runs on the machine.
  */
 final class BlackBoxWrites {
 
@@ -35,27 +35,37 @@ final class BlackBoxWrites {
     BlackBox box = BlackBox.create(Path.of(args[0]), Map.of(), System.err::println);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     AgentCost cost = new AgentCost(0, 0, 0, 0, 0, Map.of());
-    long[] nanos = new long[writes];
+    long[] wall = new long[writes];
+    long[] cpu = new long[writes];
     long allocated = 0;
     for (int i = 0; i < writes; i++) {
       Snapshot snapshot = sampler.sample(cost);
       Statement statement = Statement.of(snapshot);
-      Thread.sleep(pauseMillis);
-      long before = threads.getCurrentThreadAllocatedBytes();
+      if (pauseMillis > 0) {
+        Thread.sleep(pauseMillis);
+      }
+      long allocatedBefore = threads.getCurrentThreadAllocatedBytes();
+      long cpuBefore = threads.getCurrentThreadCpuTime();
       long begin = System.nanoTime();
       box.sample(snapshot, statement, 1);
-      nanos[i] = System.nanoTime() - begin;
-      allocated += threads.getCurrentThreadAllocatedBytes() - before;
+      wall[i] = System.nanoTime() - begin;
+      cpu[i] = threads.getCurrentThreadCpuTime() - cpuBefore;
+      allocated += threads.getCurrentThreadAllocatedBytes() - allocatedBefore;
     }
-    System.out.println("the first   " + micros(nanos[0]));
-    Arrays.sort(nanos);
-    System.out.println("median      " + micros(nanos[writes / 2]));
-    System.out.println("99 %        " + micros(nanos[writes * 99 / 100]));
-    System.out.println("worst       " + micros(nanos[writes - 1]));
-    System.out.println("allocated   " + allocated + " bytes in " + writes + " writes");
+    System.out.println("a write, us    median      99 %     worst");
+    print("CPU time", cpu);
+    print("wall time", wall);
+    System.out.println("allocated " + allocated + " bytes in " + writes + " writes");
   }
 
-  private static String micros(long nanos) {
-    return String.format(Locale.ROOT, "%8.1f us", nanos / 1e3);
+  private static void print(String what, long[] nanos) {
+    Arrays.sort(nanos);
+    System.out.printf(
+        Locale.ROOT,
+        "%-10s %10.1f %9.1f %9.1f%n",
+        what,
+        nanos[nanos.length / 2] / 1e3,
+        nanos[nanos.length * 99 / 100] / 1e3,
+        nanos[nanos.length - 1] / 1e3);
   }
 }

@@ -246,8 +246,10 @@ public final class MemGuard implements Runnable {
             timeline.append(snapshot, window.statement()),
             Sizing.of(window),
             options.language());
-    // Before a heap dump, or a folder of evidence: the kill may come meanwhile.
-    recorder.keep(changes, cases.verdicts(), snapshot.epochMillis());
+    if (!changes.isEmpty()) {
+      // Before a heap dump, or a folder of evidence: the kill may come meanwhile.
+      recorder.keep(changes, cases.verdicts(), snapshot.epochMillis());
+    }
     responses.to(now, changes);
     if (!changes.isEmpty()) {
       now = now.with(recorder.with(cases.verdicts()));

@@ -13,7 +13,7 @@ import java.util.List;
  */
 record GuestKills(String said, boolean right) {
 
-  private static final int SLOWER = 5;
+  private static final int SLOWER = 4;
   private static final int GUEST_MEGABYTES = 3_072;
   private static final int GUEST_SECONDS = 1_800;
 
