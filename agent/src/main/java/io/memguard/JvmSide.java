@@ -98,7 +98,7 @@ final class JvmSide {
         flags.value().map(VmFlags::maxDirectMemory).orElse(Runtime.getRuntime().maxMemory());
     liveSet = LiveSet.subscribe();
     this.commands = commands;
-    nativeHeap = new NativeHeapFigures(commands, System::nanoTime);
+    nativeHeap = new NativeHeapFigures(commands, System::nanoTime, CpuClock.ofCallingThread());
     tracking = new DirectMemoryTracking(instrumentation);
     Source<BufferPools> buffers =
         new NettyCounters(PlatformBeans.buffers(directMax), tracking, instrumentation);

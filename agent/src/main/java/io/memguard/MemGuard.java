@@ -16,6 +16,7 @@ import io.memguard.report.DiagnosesLog;
 import io.memguard.snapshot.ContainerMemory;
 import io.memguard.snapshot.Snapshot;
 import io.memguard.source.Cgroup;
+import io.memguard.source.CpuClock;
 import io.memguard.source.KernelFiles;
 import io.memguard.source.Machine;
 import io.memguard.source.Neighbours;
@@ -176,7 +177,7 @@ public final class MemGuard implements Runnable {
     }
     jvm = JvmSide.open(options, instrumentation, ledger, log);
     sampler.add(jvm.sources());
-    pages.ranges(jvm::ranges);
+    pages.ranges(jvm::ranges, CpuClock.ofCallingThread());
     detectors = Detectors.all(jvm.mayExperiment());
     Snapshot first = sampler.sample(cost.of(sampler.sourceNanos()));
     if (writable) {
@@ -245,6 +246,10 @@ public final class MemGuard implements Runnable {
             timeline.append(snapshot, window.statement()),
             Sizing.of(window),
             options.language());
+    if (!changes.isEmpty()) {
+      // Before a heap dump, or a folder of evidence: the kill may come meanwhile.
+      recorder.keep(changes, cases.verdicts(), snapshot.epochMillis());
+    }
     responses.to(now, changes);
     if (!changes.isEmpty()) {
       now = now.with(recorder.with(cases.verdicts()));

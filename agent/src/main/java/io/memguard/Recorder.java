@@ -9,6 +9,7 @@ import io.memguard.blackbox.LifeLock;
 import io.memguard.blackbox.Lives;
 import io.memguard.blackbox.OwnFacts;
 import io.memguard.blackbox.PostMortem;
+import io.memguard.blackbox.Scribe;
 import io.memguard.blackbox.Shutdown;
 import io.memguard.blackbox.TerminationMessage;
 import io.memguard.investigate.CaseBook.Change;
@@ -17,6 +18,9 @@ import io.memguard.report.PostMortemJson;
 import io.memguard.report.PostMortemText;
 import io.memguard.report.VerdictText;
 import io.memguard.snapshot.Snapshot;
+import io.memguard.source.Cgroup;
+import io.memguard.source.Machine;
+import io.memguard.source.ProcSelf;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Language;
 import io.memguard.verdict.Phrase;
@@ -55,6 +59,7 @@ final class Recorder {
   private final Queue<Verdict> found = new ConcurrentLinkedQueue<>();
   private final List<Verdict> standing = new ArrayList<>();
   private BlackBox box;
+  private Scribe scribe;
   private LifeLock lock;
   private long standingUntil = Long.MAX_VALUE;
   private int ticksSinceCases;
@@ -91,6 +96,13 @@ final class Recorder {
     try {
       box = BlackBox.create(life.folder(), facts, log::print);
       Shutdown.mark(box);
+      scribe =
+          Scribe.start(
+              box,
+              new Scribe.Kernel(
+                  ProcSelf.ofThisProcess(), Cgroup.ofThisProcess(), Machine.ofThisProcess()),
+              options.number(OptionKey.INTERVAL),
+              first);
     } catch (IOException e) {
       log.say(Phrase.of("log.no-box", life.folder(), e.getMessage()));
     }
@@ -170,8 +182,8 @@ final class Recorder {
 
   /** Records a tick. */
   void sample(Snapshot snapshot, Statement statement, long liveSet) {
-    if (box != null) {
-      box.sample(snapshot, statement, liveSet);
+    if (scribe != null) {
+      scribe.sample(snapshot, statement, liveSet);
     }
   }
 

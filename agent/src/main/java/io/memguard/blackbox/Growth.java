@@ -35,6 +35,22 @@ public record Growth(Figure part, long bytes, long grown, long seconds) {
           Figure.SHARED_MEMORY,
           Figure.KERNEL);
 
+  /** The account of the verdicts about this part; empty when there is none. */
+  String account() {
+    return switch (part) {
+      case HEAP -> "heap";
+      // Symbols, loaders' data and the rest that classes take beside their metaspace.
+      case METASPACE, JVM_OTHER -> "metaspace";
+      case CODE -> "code";
+      case THREAD_STACKS -> "threads";
+      case DIRECT, OTHER_UNSAFE -> "direct";
+      case JNI_MALLOC, NATIVE_NOT_ITEMISED, MALLOC_RETAINED, RESIDUAL -> "native";
+      case FILES -> "mapped";
+      case NEIGHBOURS, SHARED_MEMORY, KERNEL -> part.label();
+      default -> "";
+    };
+  }
+
   /** All parts that are known, the one that grew most first. */
   static List<Growth> of(Recording recording) {
     Sample last = recording.last().orElse(null);

@@ -26,6 +26,9 @@ import java.util.stream.Stream;
 public record PostMortem(
     Path life, Recording recording, Conclusion conclusion, List<Growth> growth, boolean heapDump) {
 
+  /** A trouble whose parts made less than this share of all growth did not fill the memory. */
+  private static final double FILLS = 0.2;
+
   /** A part that grew by less than this share of all that could not be reclaimed is no culprit. */
   private static final double NOTABLE = 0.1;
 
@@ -80,15 +83,39 @@ public record PostMortem(
     };
   }
 
-  /** The case of that life that explains most: the gravest, a cause rather than its symptom. */
+  /**
+   * The case of that life that explains most: a cause that grew, proved or not, before its symptom
+   * and before what only might go wrong; then the gravest.
+   */
   public Optional<Verdict> gravest() {
-    return recording.verdicts().stream()
-        .filter(verdict -> verdict.severity().compareTo(Severity.WATCH) >= 0)
-        .filter(verdict -> verdict.kind() != Kind.OOM_KILLED)
+    List<Verdict> open =
+        recording.verdicts().stream()
+            .filter(verdict -> verdict.severity().compareTo(Severity.WATCH) >= 0)
+            .filter(verdict -> verdict.kind() != Kind.OOM_KILLED)
+            .toList();
+    return open.stream()
         .max(
-            Comparator.comparing(Verdict::severity)
+            Comparator.comparing(
+                    (Verdict verdict) ->
+                        verdict.kind() != Kind.OOM_RISK
+                            && verdict.growthBytesPerSecond() > 0
+                            && grown(verdict) >= FILLS * allGrown())
+                .thenComparing(Verdict::severity)
                 .thenComparing(verdict -> verdict.kind() != Kind.OOM_RISK)
+                .thenComparingLong(this::grown)
                 .thenComparingDouble(Verdict::growthBytesPerSecond));
+  }
+
+  /** Bytes by which the parts of a verdict's account grew. */
+  private long grown(Verdict verdict) {
+    return growth.stream()
+        .filter(part -> part.account().equals(verdict.account()))
+        .mapToLong(Growth::grown)
+        .sum();
+  }
+
+  private long allGrown() {
+    return growth.stream().mapToLong(part -> Math.max(0, part.grown())).sum();
   }
 
   /** What grew most in the last ten minutes, if anything did. */

@@ -20,9 +20,10 @@ import java.util.Optional;
 
 /**
  * What is known about one life as one JSON object: {@code life}, {@code facts}, {@code cause},
- * {@code confidence}, {@code summary}, {@code reason}, {@code lastSample}, {@code growth}, {@code
- * samples}, {@code minutes}, {@code diagnoses}. Figures have the names of {@link Figure}; an
- * unknown one is left out.
+ * {@code confidence}, {@code kind}, {@code summary}, {@code reason}, {@code lastSample}, {@code
+ * growth}, {@code samples}, {@code minutes}, {@code diagnoses}. {@code kind} is that of the
+ * diagnosis that explains most. Figures have the names of {@link Figure}; an unknown one is left
+ * out.
  */
 public final class PostMortemJson {
   private PostMortemJson() {}
@@ -45,6 +46,9 @@ public final class PostMortemJson {
     json.name("life").value(dead.life().getFileName().toString());
     json.name("cause").value(dead.conclusion().cause().label());
     json.name("confidence").value(dead.conclusion().confidence());
+    if (dead.gravest().isPresent()) {
+      json.name("kind").value(dead.gravest().get().kind().label());
+    }
     json.name("summary").value(language.say(KilledVerdict.sentence(dead)));
     json.name("reason").value(language.say(dead.conclusion().reason()));
     json.name("facts").beginObject();

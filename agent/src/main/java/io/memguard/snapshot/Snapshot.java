@@ -33,6 +33,33 @@ public record Snapshot(
     Reading<ProcessLimits> limits,
     AgentCost cost) {
 
+  /** The same with what the kernel says at a later moment. */
+  public Snapshot withKernel(
+      long laterMillis,
+      long laterNanos,
+      Reading<ProcessMemory> processNow,
+      Reading<ContainerMemory> containerNow,
+      Reading<MachineMemory> machineNow) {
+    return new Snapshot(
+        laterMillis,
+        laterNanos,
+        processNow,
+        containerNow,
+        neighbours,
+        machineNow,
+        heap,
+        nonHeap,
+        buffers,
+        nativeMemory,
+        nativeHeap,
+        residentPages,
+        sites,
+        lent,
+        flight,
+        limits,
+        cost);
+  }
+
   /** The same with pages counted, and the malloc figures read, anew. */
   public Snapshot recounted(Reading<ResidentPages> pages, Reading<NativeHeap> malloc) {
     return new Snapshot(

@@ -10,12 +10,12 @@ import java.util.function.LongSupplier;
  * The C library's malloc figures, from {@code VM.info}.
  *
  * <p>glibc walks its free chunks for them under the arena locks, which with half a million chunks
- * takes a tenth of a second. Time for that is earned, a thousandth of what passes; while there is
- * none the last reading stands. Not thread-safe.
+ * takes a tenth of a second. CPU for that is earned, a thousandth of the time that passes; while
+ * there is none the last reading stands. Not thread-safe.
  */
 public final class NativeHeapFigures implements Source<NativeHeap> {
 
-  /** Wall time per time spent: 0.1 %. */
+  /** Wall time per CPU time spent: 0.1 %. */
   private static final long NANOS_PER_NANO_EARNED = 1_000;
 
   /** One minute's worth, so that one slow call does not blind the next minutes. */
@@ -23,13 +23,16 @@ public final class NativeHeapFigures implements Source<NativeHeap> {
 
   private final CommandRunner commands;
   private final LongSupplier nanoClock;
+  private final LongSupplier cpuClock;
   private Reading<NativeHeap> last = Reading.unavailable("not read yet");
   private long earnedNanos = MOST_EARNED_NANOS;
   private long earnedUntil;
 
-  public NativeHeapFigures(CommandRunner commands, LongSupplier nanoClock) {
+  /** The clocks: of the time that passes, and of what a call costs. */
+  public NativeHeapFigures(CommandRunner commands, LongSupplier nanoClock, LongSupplier cpuClock) {
     this.commands = commands;
     this.nanoClock = nanoClock;
+    this.cpuClock = cpuClock;
     this.earnedUntil = nanoClock.getAsLong();
   }
 
@@ -45,8 +48,9 @@ public final class NativeHeapFigures implements Source<NativeHeap> {
     earnedNanos = Math.min(MOST_EARNED_NANOS, earnedNanos + newlyEarned);
     earnedUntil = start;
     if (earnedNanos > 0) {
+      long begin = cpuClock.getAsLong();
       last = parsed();
-      earnedNanos -= nanoClock.getAsLong() - start;
+      earnedNanos -= cpuClock.getAsLong() - begin;
     }
     return last;
   }

@@ -32,6 +32,7 @@ public final class ResidentPageSource implements Source<ResidentPages> {
 
   private final PageCount count;
   private final LongSupplier nanoClock;
+  private LongSupplier cpuClock;
   private Supplier<List<MemoryRange>> ranges = List::of;
   private Reading<ResidentPages> last = Reading.unavailable("not counted yet");
   private long savedNanos = MOST_SAVED_NANOS / 2;
@@ -42,13 +43,17 @@ public final class ResidentPageSource implements Source<ResidentPages> {
   public ResidentPageSource(PageCount count, LongSupplier nanoClock) {
     this.count = count;
     this.nanoClock = nanoClock;
+    this.cpuClock = nanoClock;
     this.savedAt = nanoClock.getAsLong();
     this.notBefore = savedAt;
   }
 
-  /** Where the JVM's own address ranges come from, once it can be asked. */
-  public void ranges(Supplier<List<MemoryRange>> source) {
+  /**
+   * Where the JVM's own address ranges, and the cost of a count, come from once it can be asked.
+   */
+  public void ranges(Supplier<List<MemoryRange>> source, LongSupplier cpu) {
     ranges = source;
+    cpuClock = cpu;
     last = Reading.unavailable("not counted yet");
   }
 
@@ -76,11 +81,12 @@ public final class ResidentPageSource implements Source<ResidentPages> {
     double move = last.value().map(pages -> Math.abs(rss - pages.rss()) / (double) rss).orElse(1.0);
     boolean saved = savedNanos > 0;
     if ((move > MOVED && saved) || (move > MOVED_FAR && now - notBefore >= 0)) {
+      long begin = cpuClock.getAsLong();
       last = count.count(ranges.get(), rss);
-      long end = nanoClock.getAsLong();
+      long cost = cpuClock.getAsLong() - begin;
       // A far move is not paid off by the small ones after it: a start would blind them for long.
-      savedNanos = saved ? savedNanos - (end - now) : savedNanos;
-      notBefore = end + FAR_WAIT * (end - now);
+      savedNanos = saved ? savedNanos - cost : savedNanos;
+      notBefore = nanoClock.getAsLong() + FAR_WAIT * cost;
     }
     return last;
   }

@@ -14,21 +14,16 @@ import io.memguard.verdict.Verdict;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BlackBoxTest {
-  /** The long form: {@code -Dmemguard.fuzz=100000}. */
-  private static final int FUZZED = Integer.getInteger("memguard.fuzz", 1_500);
-
   @TempDir Path life;
   private final Ticks service = new Ticks(1);
   private final List<String> problems = new ArrayList<>();
@@ -199,48 +194,6 @@ class BlackBoxTest {
             org.assertj.core.api.Assertions.catchThrowable(
                 () -> BlackBox.create(life.resolve("not there"), Map.of(), problems::add)))
         .isInstanceOf(IOException.class);
-  }
-
-  /** Neither noise nor a damaged file makes the reader fail or invent a sample. */
-  @Test
-  void anyBytesAreRead() throws IOException {
-    BlackBox box = create();
-    for (int i = 0; i < 50; i++) {
-      tick(box);
-    }
-    box.cases(1_000, List.of(Verdicts.directLeak()), Language.EN);
-    byte[] whole =
-        cut(
-            Files.readAllBytes(life.resolve(BlackBox.FILE)),
-            Layout.current().samples().offset() + 60 * BlackBox.SAMPLE_BYTES);
-    List<Sample> written = Recording.of(whole).value().orElseThrow().samples();
-    long seed = Long.getLong("memguard.seed", System.nanoTime());
-    Random random = new Random(seed);
-    for (int i = 0; i < FUZZED; i++) {
-      byte[] bytes = i % 2 == 0 ? noise(random) : damaged(whole, random);
-      Recording read = Recording.of(bytes).value().orElse(null);
-      if (read != null) {
-        assertThat(written).as("seed %d, input %d", seed, i).containsAll(read.samples());
-        Judge.judge(read, Remains.none());
-        assertThat(Growth.of(read)).isNotNull();
-      }
-    }
-  }
-
-  private static byte[] noise(Random random) {
-    byte[] bytes = new byte[random.nextInt(40_000)];
-    random.nextBytes(bytes);
-    byte[] begin = "MEMGUARD\1\0\0\0".getBytes(StandardCharsets.ISO_8859_1);
-    System.arraycopy(begin, 0, bytes, 0, Math.min(random.nextInt(13), bytes.length));
-    return bytes;
-  }
-
-  private static byte[] damaged(byte[] whole, Random random) {
-    byte[] bytes = cut(whole, random.nextInt(4) == 0 ? random.nextInt(whole.length) : whole.length);
-    for (int i = random.nextInt(200); i > 0 && bytes.length > 0; i--) {
-      bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
-    }
-    return bytes;
   }
 
   private static byte[] cut(byte[] whole, int length) {

@@ -1,23 +1,15 @@
 package io.memguard.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.memguard.report.Explanation.Finding;
 import io.memguard.snapshot.CapturedContainer;
-import io.memguard.snapshot.Reading;
 import io.memguard.source.CapturedCgroup;
 import io.memguard.verdict.Language;
 import io.memguard.verdict.Severity;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -131,41 +123,6 @@ class ExplanationTest {
     }
   }
 
-  /** Lines lost, doubled and garbled, figures of any size. */
-  @Test
-  void noTextWhateverEndsInAnException() throws IOException {
-    long seed = System.nanoTime();
-    Random random = new Random(seed);
-    List<String> v1 = lines(GUIDE);
-    List<String> v2 = lines("v2/pagecache/sys/fs/cgroup/memory.stat");
-    int explained = 0;
-    for (int i = 0; i < 3_000; i++) {
-      List<String> lines = new ArrayList<>(random.nextBoolean() ? v1 : v2);
-      for (int change = random.nextInt(4); change >= 0; change--) {
-        int at = random.nextInt(lines.size());
-        String key = lines.get(at).split(" ", -1)[0];
-        switch (random.nextInt(4)) {
-          case 0 -> lines.remove(at);
-          case 1 -> lines.set(at, key + " " + (random.nextLong() >>> random.nextInt(64)));
-          case 2 -> lines.set(at, key + "{0}' \u202e" + (char) random.nextInt(0x10000));
-          default -> lines.add(lines.get(at));
-        }
-      }
-      byte[] text = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
-      Reading<CapturedContainer> read =
-          CapturedCgroup.ofStream("standard input", new ByteArrayInputStream(text));
-      assertThat(read.isKnown() || !read.reason().isBlank()).as("seed %s, %s", seed, i).isTrue();
-      if (read.isKnown()) {
-        explained++;
-        CapturedContainer container = read.value().orElseThrow();
-        assertThatCode(() -> ExplanationText.of(Explanation.of(container), Language.ZH))
-            .as("seed %s, input %s", seed, i)
-            .doesNotThrowAnyException();
-      }
-    }
-    assertThat(explained).as("seed %s", seed).isBetween(1_000, 2_900);
-  }
-
   @Test
   void aLimitThatIsNotInTheFileIsAskedFor() {
     CapturedContainer alone =
@@ -183,12 +140,6 @@ class ExplanationTest {
 
   private static Severity severityAt(CapturedContainer container, long limit) {
     return Explanation.of(container.withMemory(container.memory().withLimit(limit))).severity();
-  }
-
-  private static List<String> lines(String captured) throws IOException {
-    try (InputStream stream = ExplanationTest.class.getResourceAsStream("/fixtures/" + captured)) {
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-    }
   }
 
   private static CapturedContainer container(String captured) {

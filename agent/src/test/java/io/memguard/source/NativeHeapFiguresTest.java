@@ -10,10 +10,13 @@ import org.junit.jupiter.api.Test;
 class NativeHeapFiguresTest {
 
   private long now = 77;
+  private long cpu = 11;
   private long costNanos;
+  private long waitNanos;
   private int runs;
 
-  private final NativeHeapFigures figures = new NativeHeapFigures(this::answer, () -> now);
+  private final NativeHeapFigures figures =
+      new NativeHeapFigures(this::answer, () -> now, () -> cpu);
 
   @Test
   void aCheapCommandRunsEveryTime() {
@@ -27,6 +30,15 @@ class NativeHeapFiguresTest {
     costNanos = TimeUnit.MILLISECONDS.toNanos(138);
 
     assertThat(runsInOneHour()).isBetween(25, 27);
+  }
+
+  /** On a busy machine, or beside one long stall, the figures do not go blind. */
+  @Test
+  void waitingForAProcessorCostsNothing() {
+    costNanos = TimeUnit.MILLISECONDS.toNanos(2);
+    waitNanos = TimeUnit.MILLISECONDS.toNanos(700);
+
+    assertThat(runsInOneHour()).isEqualTo(720);
   }
 
   @Test
@@ -44,7 +56,7 @@ class NativeHeapFiguresTest {
   @Test
   void aRefusalIsPassedOn() {
     CommandRunner refusing = command -> Reading.unavailable("no " + command);
-    NativeHeapFigures refused = new NativeHeapFigures(refusing, () -> now);
+    NativeHeapFigures refused = new NativeHeapFigures(refusing, () -> now, () -> cpu);
 
     assertThat(refused.read()).isEqualTo(Reading.unavailable("no VM.info"));
     assertThat(refused.ranges()).isEmpty();
@@ -62,7 +74,8 @@ class NativeHeapFiguresTest {
 
   private Reading<String> answer(String command) {
     runs++;
-    now += costNanos;
+    now += costNanos + waitNanos;
+    cpu += costNanos;
     return Reading.known("\nC-Heap outstanding allocations: " + runs + "K, retained: 0K\n");
   }
 }

@@ -150,6 +150,11 @@ final class AgentJvm implements AutoCloseable {
     return exitCode();
   }
 
+  /** SIGKILL. */
+  void kill() {
+    process.destroyForcibly();
+  }
+
   /** What a failed assertion should show. */
   String description() {
     String state = process.isAlive() ? "running" : "exit code " + process.exitValue();
