@@ -230,7 +230,7 @@ public final class TraceHolders implements Investigation {
   private void conclude(Window window) {
     double max = window.snapshot().heap().value().map(HeapMemory::max).orElse(0L);
     List<Culprit> found =
-        new Holders(window.snapshot().epochMillis())
+        new Holders(HolderWords.ofSamples(window.snapshot().epochMillis()))
             .of(arrived, liveObjects.growingClasses(), LiveObjects::isNobodys);
     if (!found.isEmpty()) {
       holders = found;
