@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** What is said about a holder: its name, the chain through it, and where what it holds is made. */
 final class HolderWords {
@@ -35,19 +36,27 @@ final class HolderWords {
   /** How many of how many hang on it, and what else is known of them. */
   private final BiFunction<List<HeldSample>, Integer, Phrase> counted;
 
-  private HolderWords(BiFunction<List<HeldSample>, Integer, Phrase> counted) {
+  /** Packages of the application among those of its libraries. */
+  private final Function<List<HeldSample>, Set<String>> application;
+
+  private HolderWords(
+      BiFunction<List<HeldSample>, Integer, Phrase> counted,
+      Function<List<HeldSample>, Set<String>> application) {
     this.counted = counted;
+    this.application = application;
   }
 
   /** {@code nowMillis}: ages are counted from it, epoch. */
   static HolderWords ofSamples(long nowMillis) {
-    return new HolderWords((held, all) -> sampled(held, all, nowMillis));
+    return new HolderWords(
+        (held, all) -> sampled(held, all, nowMillis), HolderWords::packagesThatAllocated);
   }
 
   static HolderWords ofReferences(HeldLoaders found) {
     return new HolderWords(
         (held, all) ->
-            Phrase.of("loaders.referred", held.size(), all, found.reached(), found.loaders()));
+            Phrase.of("loaders.referred", held.size(), all, found.reached(), found.loaders()),
+        HolderWords::outermostPackages);
   }
 
   /** Threads alike, each of which holds some. */
@@ -67,7 +76,7 @@ final class HolderWords {
     while (!typical.steps().get(index).asField().equals(field)) {
       index++;
     }
-    int begin = begin(typical, index, applicationPackages(held));
+    int begin = begin(typical, index, application.apply(held));
     List<Phrase> detail = new ArrayList<>();
     detail.add(counted.apply(held, all));
     detail.add(
@@ -101,13 +110,26 @@ final class HolderWords {
     return sample.steps().stream().map(Step::asField).toList();
   }
 
-  private static Set<String> applicationPackages(List<HeldSample> held) {
+  private static Set<String> packagesThatAllocated(List<HeldSample> held) {
     Set<String> packages = new HashSet<>();
     held.forEach(
         sample ->
             ApplicationFrames.top(sample.object().stack())
                 .filter(frame -> !Step.isOfTheJdk(frame))
                 .map(HolderWords::packageOf)
+                .ifPresent(packages::add));
+    return packages;
+  }
+
+  /** Where no allocation is known: an application holds its libraries, not the other way round. */
+  private static Set<String> outermostPackages(List<HeldSample> held) {
+    Set<String> packages = new HashSet<>();
+    held.forEach(
+        sample ->
+            sample.steps().stream()
+                .filter(step -> !step.ofTheJdk())
+                .findFirst()
+                .map(step -> packageOf(step.type()))
                 .ifPresent(packages::add));
     return packages;
   }

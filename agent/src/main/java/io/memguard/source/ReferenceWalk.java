@@ -5,6 +5,7 @@ import io.memguard.source.ObjectFields.Slot;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +28,11 @@ final class ReferenceWalk {
   /** Hops of a chain that are told, half of them at each end. */
   private static final int MOST_HOPS = 64;
 
+  /**
+   * Links of a list that are followed one after the other, as if they were elements of an array.
+   */
+  private static final int MOST_LINKS = 1_024;
+
   private static final int NODES_BETWEEN_CLOCKS = 1_024;
 
   /** What they refer to is the JVM's own: method handles, modules, continuations. */
@@ -48,6 +54,7 @@ final class ReferenceWalk {
 
   private Slot[] vias = new Slot[1_024];
   private int size;
+  private final BitSet done = new BitSet();
 
   /** Open addressing: numbers of nodes plus one. */
   private int[] table = new int[4_096];
@@ -93,7 +100,10 @@ final class ReferenceWalk {
         complete = false;
         return;
       }
-      follow(i);
+      int node = i;
+      for (int links = 0; node >= 0 && links < MOST_LINKS; links++) {
+        node = follow(node);
+      }
     }
   }
 
@@ -110,7 +120,12 @@ final class ReferenceWalk {
     return complete;
   }
 
-  private void follow(int node) {
+  /** Answers the next one where the node is a link of a chain of nodes alike, or -1. */
+  private int follow(int node) {
+    if (done.get(node)) {
+      return -1;
+    }
+    done.set(node);
     Object holder = nodes[node];
     Class<?> type = holder.getClass();
     if (type.isArray()) {
@@ -120,11 +135,17 @@ final class ReferenceWalk {
       for (int i = 0; i < elements.length; i += step) {
         meet(elements[i], node, ELEMENT);
       }
-      return;
+      return -1;
     }
+    int link = -1;
     for (Slot slot : fields.of(type)) {
+      int before = size;
       meet(fields.read(holder, slot), node, slot);
+      if (size > before && nodes[before].getClass() == type) {
+        link = before;
+      }
     }
+    return link;
   }
 
   private void meet(Object object, int parent, Slot via) {
@@ -211,23 +232,25 @@ final class ReferenceWalk {
    * target that is a root has a chain of itself.
    */
   List<Hop> chain(Edge edge) {
-    Deque<Hop> far = new ArrayDeque<>();
-    Deque<Hop> near = new ArrayDeque<>();
-    Slot via = edge.via();
+    List<Integer> path = new ArrayList<>();
     for (int node = edge.node(); node >= 0; node = parents[node]) {
-      (near.size() < MOST_HOPS / 2 ? near : far).addFirst(hop(node, via));
-      via = vias[node];
-      if (far.size() > MOST_HOPS / 2) {
-        far.removeLast();
+      path.add(node);
+    }
+    Deque<Hop> chain = new ArrayDeque<>();
+    Slot via = edge.via();
+    for (int i = 0; i < path.size(); i++) {
+      int node = path.get(i);
+      if (i < MOST_HOPS / 2 || i >= path.size() - MOST_HOPS / 2) {
+        chain.addFirst(hop(node, via));
       }
+      via = vias[node];
     }
     if (via != null && via.isStatic()) {
-      far.addFirst(new Hop(0, name(via.type()), NamePattern.cut(via.name()), true));
-    } else if (edge.node() < 0) {
-      near.add(new Hop(0, name(edge.target().getClass().getName()), "", false));
+      chain.addFirst(new Hop(0, name(via.type()), NamePattern.cut(via.name()), true));
+    } else if (path.isEmpty()) {
+      chain.add(new Hop(0, name(edge.target().getClass().getName()), "", false));
     }
-    far.addAll(near);
-    return List.copyOf(far);
+    return List.copyOf(chain);
   }
 
   private Hop hop(int node, Slot via) {

@@ -10,12 +10,12 @@ import io.memguard.snapshot.LoaderFamily;
 import io.memguard.snapshot.Reading;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Proxy;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -29,7 +29,7 @@ class LoaderSearchTest {
   /** Where a plugin is registered and forgotten. */
   static final class Registry {
     static final Map<String, Entry> PLUGINS = new HashMap<>();
-    static final Deque<Object> RECENT = new ArrayDeque<>();
+    static final Queue<Object> RECENT = new ConcurrentLinkedQueue<>();
     static final List<WeakReference<Object>> KNOWN = new ArrayList<>();
     static final List<Supplier<String>> TASKS = new ArrayList<>();
   }
@@ -71,6 +71,19 @@ class LoaderSearchTest {
     assertThat(first.chain())
         .extracting(Hop::type, Hop::field)
         .contains(tuple(Entry.class.getName(), "plugin"));
+  }
+
+  @Test
+  void allThatHoldOneAreMet() {
+    for (int i = 0; i < PLUGINS; i++) {
+      Object plugin = plugin();
+      Registry.PLUGINS.put("plugin " + i, new Entry(plugin));
+      Registry.RECENT.add(plugin);
+    }
+    assertThat(loaders().references())
+        .hasSize(2 * PLUGINS)
+        .extracting(held -> held.chain().get(0).field())
+        .containsOnly("PLUGINS", "RECENT");
   }
 
   @Test
