@@ -29,7 +29,7 @@ class RestIT {
           "io.memguard.snapshot.HeldObject");
 
   /** Sums over rings, which fill as the life goes on. */
-  private static final long KEPT_BYTES = 1 << 20;
+  private static final long KEPT_BYTES = 1L << 20;
 
   @RegisterExtension final Workbench bench = new Workbench();
 

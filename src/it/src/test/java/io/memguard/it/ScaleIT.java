@@ -27,10 +27,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ScaleIT {
   private static final boolean FULL = Boolean.getBoolean("memguard.scale");
 
-  private static final long AGENT_BYTES = 16 << 20;
+  private static final long AGENT_BYTES = 16L << 20;
   private static final int LINE_CHARACTERS = 2_000;
-  private static final long RECORD_BYTES = 64 << 10;
-  private static final long FILE_BYTES = 8 << 20;
+  private static final long RECORD_BYTES = 64L << 10;
+  private static final long FILE_BYTES = 8L << 20;
 
   @RegisterExtension final Workbench bench = new Workbench();
 

@@ -16,7 +16,7 @@ public final class LeaksForAWhile {
   private static final Map<Integer, Order> ORDERS = new HashMap<>();
   private static final List<ByteBuffer> BUFFERS = new ArrayList<>();
 
-  private record Order(int number, byte[] text) {}
+  private record Order(int number, String text) {}
 
   private LeaksForAWhile() {}
 
@@ -25,7 +25,7 @@ public final class LeaksForAWhile {
     System.out.println("started");
     for (int step = 0; step < MOST_STEPS && !Files.exists(end); step++) {
       for (int i = 0; i < ORDERS_A_STEP; i++) {
-        ORDERS.put(ORDERS.size(), new Order(ORDERS.size(), new byte[400]));
+        ORDERS.put(ORDERS.size(), new Order(ORDERS.size(), "order ".repeat(60) + i));
       }
       BUFFERS.add(ByteBuffer.allocateDirect(BUFFER_BYTES));
       work();

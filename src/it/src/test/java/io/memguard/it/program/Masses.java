@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class Masses {
   private static final int STEPS_A_SECOND = 20;
   private static final int NAME_LENGTH = 10_000;
-  private static final long STACK_BYTES = 64 << 10;
+  private static final long STACK_BYTES = 64L << 10;
   private static final Map<Integer, Small> OBJECTS = new HashMap<>();
   private static final List<Object> KEPT = new ArrayList<>();
 
