@@ -40,7 +40,8 @@ class RestIT {
     AgentJvm jvm =
         bench
             .jvm()
-            .agent("interval=200ms", "heap-dump=off")
+            // On a machine that is short of CPU a count foretells long pauses.
+            .agent("interval=200ms", "heap-dump=off", "investigation-pause=1m")
             .flags("-Xmx128m", "-XX:MaxDirectMemorySize=64m")
             .flags("-Xlog:redefine+class+load=info:file=" + redefined)
             .main(LeaksForAWhile.class, end.toString())
