@@ -20,6 +20,7 @@ import io.memguard.investigate.NameLibraries;
 import io.memguard.investigate.SoftReferences;
 import io.memguard.investigate.TakeLooks;
 import io.memguard.investigate.TraceHolders;
+import io.memguard.investigate.TraceLoaders;
 import io.memguard.investigate.TraceStarts;
 import io.memguard.investigate.TrackSites;
 import io.memguard.investigate.TrimOnce;
@@ -39,6 +40,7 @@ import io.memguard.source.FlightStream;
 import io.memguard.source.HeldFiles;
 import io.memguard.source.LiveSet;
 import io.memguard.source.LoaderCensus;
+import io.memguard.source.LoaderSearch;
 import io.memguard.source.MappedFiles;
 import io.memguard.source.NativeHeapFigures;
 import io.memguard.source.NativeMemoryTracking;
@@ -144,6 +146,7 @@ final class JvmSide {
               log::say));
     }
     if (allowed) {
+      investigations.add(new TraceLoaders(LoaderSearch.of(instrumentation)::search, log::say));
       investigations.add(
           new TraceHolders(
               ledger,

@@ -269,11 +269,7 @@ public final class MemGuard implements Runnable {
     past.forEach(verdict -> announce(verdict, snapshot));
     tell(changes, now);
     recorder.keep(changes, cases.verdicts(), snapshot.epochMillis());
-    if (seen.questions().isEmpty() && cases.verdicts().isEmpty()) {
-      jvm.investigator().rest();
-    } else {
-      jvm.investigator().settle(seen.questions(), window);
-    }
+    jvm.investigator().settle(seen.questions(), cases.verdicts(), window);
     cost.tick(System.nanoTime() - begin);
   }
 

@@ -78,6 +78,9 @@ final class MetaspaceLeakDetector implements Detector {
     if (cause.isEmpty() && (!trend.growing() || trend.points() < FEWEST_POINTS)) {
       return Finding.asking(questions, reason(metaspace, trend));
     }
+    if (cause.isPresent()) {
+      questions.add(Question.TRACE_LOADERS);
+    }
     MetaspaceLimit limit = MetaspaceLimit.of(window, nonHeap, trend);
     double room = Math.max(0, limit.bytes() - metaspace.last());
     Forecast forecast = Forecast.of(trend, metaspace.last(), limit.bytes());

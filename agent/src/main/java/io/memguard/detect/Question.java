@@ -25,6 +25,8 @@ public enum Question {
   TRACK_DIRECT_SITES,
   /** Class loaders by type, and how many there are of each. */
   LIST_LOADERS,
+  /** What holds the class loaders that become ever more: chains of references to them. */
+  TRACE_LOADERS,
   /** Threads by name pattern, with their state and stack. */
   LIST_THREADS,
   /** Whether the JIT compiler still runs. */

@@ -2,6 +2,7 @@ package io.memguard.investigate;
 
 import io.memguard.instrument.ApplicationFrames;
 import io.memguard.investigate.Step.Field;
+import io.memguard.snapshot.HeldLoaders;
 import io.memguard.snapshot.HeldObject;
 import io.memguard.verdict.Culprit;
 import io.memguard.verdict.Phrase;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** What is said about a holder: its name, the chain through it, and where what it holds is made. */
 final class HolderWords {
@@ -30,11 +33,41 @@ final class HolderWords {
   private static final String ARROW = " → ";
   private static final String ELLIPSIS = "…";
 
-  private final long nowMillis;
+  /** How many of how many hang on it, and what else is known of them. */
+  private final BiFunction<List<HeldSample>, Integer, Phrase> counted;
+
+  /** Packages of the application among those of its libraries. */
+  private final Function<List<HeldSample>, Set<String>> application;
+
+  private HolderWords(
+      BiFunction<List<HeldSample>, Integer, Phrase> counted,
+      Function<List<HeldSample>, Set<String>> application) {
+    this.counted = counted;
+    this.application = application;
+  }
 
   /** {@code nowMillis}: ages are counted from it, epoch. */
-  HolderWords(long nowMillis) {
-    this.nowMillis = nowMillis;
+  static HolderWords ofSamples(long nowMillis) {
+    return new HolderWords(
+        (held, all) -> sampled(held, all, nowMillis), HolderWords::packagesThatAllocated);
+  }
+
+  static HolderWords ofReferences(HeldLoaders found) {
+    return new HolderWords(
+        (held, all) ->
+            Phrase.of("loaders.referred", held.size(), all, found.reached(), found.loaders()),
+        HolderWords::outermostPackages);
+  }
+
+  /** Threads alike, each of which holds some. */
+  Culprit threads(String threads, List<HeldObject> held) {
+    HeldSample typical = typical(held.stream().map(HeldSample::of).toList());
+    List<Phrase> detail = new ArrayList<>();
+    detail.add(counted.apply(held.stream().map(HeldSample::of).toList(), held.size()));
+    typical.steps().forEach(step -> detail.add(words(step)));
+    detail.add(Phrase.text(typical.object().type()));
+    String name = threads + ARROW + name(typical, 0, 0);
+    return new Culprit(Culprit.Type.HOLDER, name, 0, 0, List.copyOf(detail));
   }
 
   Culprit holder(Field field, List<HeldSample> held, int all) {
@@ -43,9 +76,9 @@ final class HolderWords {
     while (!typical.steps().get(index).asField().equals(field)) {
       index++;
     }
-    int begin = begin(typical, index, applicationPackages(held));
+    int begin = begin(typical, index, application.apply(held));
     List<Phrase> detail = new ArrayList<>();
-    detail.add(sampled(held, all));
+    detail.add(counted.apply(held, all));
     detail.add(
         typical.steps().get(0).isStatic()
             ? Phrase.of("holders.static", full(typical.steps().get(0)))
@@ -77,13 +110,26 @@ final class HolderWords {
     return sample.steps().stream().map(Step::asField).toList();
   }
 
-  private static Set<String> applicationPackages(List<HeldSample> held) {
+  private static Set<String> packagesThatAllocated(List<HeldSample> held) {
     Set<String> packages = new HashSet<>();
     held.forEach(
         sample ->
             ApplicationFrames.top(sample.object().stack())
                 .filter(frame -> !Step.isOfTheJdk(frame))
                 .map(HolderWords::packageOf)
+                .ifPresent(packages::add));
+    return packages;
+  }
+
+  /** Where no allocation is known: an application holds its libraries, not the other way round. */
+  private static Set<String> outermostPackages(List<HeldSample> held) {
+    Set<String> packages = new HashSet<>();
+    held.forEach(
+        sample ->
+            sample.steps().stream()
+                .filter(step -> !step.ofTheJdk())
+                .findFirst()
+                .map(step -> packageOf(step.type()))
                 .ifPresent(packages::add));
     return packages;
   }
@@ -132,7 +178,7 @@ final class HolderWords {
     return String.join(ARROW, words).replace(ELLIPSIS + ARROW + ELLIPSIS, ELLIPSIS);
   }
 
-  private Phrase sampled(List<HeldSample> held, int all) {
+  private static Phrase sampled(List<HeldSample> held, int all, long nowMillis) {
     long oldest =
         held.stream().mapToLong(one -> one.object().allocatedMillis()).min().orElseThrow();
     long newest =

@@ -26,9 +26,8 @@ final class Holders {
 
   private final HolderWords words;
 
-  /** {@code nowMillis}: ages are counted from it, epoch. */
-  Holders(long nowMillis) {
-    words = new HolderWords(nowMillis);
+  Holders(HolderWords words) {
+    this.words = words;
   }
 
   /**

@@ -2,7 +2,10 @@ package io.memguard.investigate;
 
 import io.memguard.detect.Question;
 import io.memguard.ledger.Window;
+import io.memguard.verdict.Kind;
 import io.memguard.verdict.Verdict;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -14,6 +17,15 @@ public final class Investigator {
    */
   private static final int QUIET_TICKS = 60;
 
+  /** Nothing is asked for these, and they may stay open for the whole life of a service. */
+  private static final Set<Kind> NEVER_ASKED =
+      EnumSet.of(
+          Kind.LIMIT_MISMATCH,
+          Kind.NEIGHBOUR,
+          Kind.OOM_KILLED,
+          Kind.SWAP_THRASH,
+          Kind.SYSTEM_FRAGMENTATION);
+
   private final List<Investigation> investigations;
   private int quietTicks;
 
@@ -21,8 +33,16 @@ public final class Investigator {
     this.investigations = List.copyOf(investigations);
   }
 
-  /** Settles what can be settled now. */
-  public void settle(Set<Question> questions, Window window) {
+  /**
+   * Settles what can be settled now; where nothing is asked and no open case needs it, rests.
+   *
+   * @param open the verdicts of all open cases
+   */
+  public void settle(Set<Question> questions, Collection<Verdict> open, Window window) {
+    if (questions.isEmpty() && open.stream().map(Verdict::kind).allMatch(NEVER_ASKED::contains)) {
+      rest();
+      return;
+    }
     quietTicks = 0;
     investigations.forEach(investigation -> investigation.settle(questions, window));
   }
@@ -36,8 +56,7 @@ public final class Investigator {
     return enriched;
   }
 
-  /** Called in each tick without an open case. */
-  public void rest() {
+  private void rest() {
     quietTicks++;
     if (quietTicks == QUIET_TICKS) {
       investigations.forEach(Investigation::rest);

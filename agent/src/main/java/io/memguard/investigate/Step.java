@@ -78,7 +78,9 @@ record Step(long address, String type, String field, boolean isStatic, boolean o
       String outer = lambda < 0 ? inner : inner.substring(0, lambda);
       String tail = lambda < 0 ? "" : inner.substring(lambda).replaceFirst("\\$\\d+$", "");
       int nested = outer.lastIndexOf('$');
-      boolean anonymous = outer.substring(nested + 1).chars().allMatch(Character::isDigit);
+      // A number may have been folded to "#".
+      boolean anonymous =
+          outer.substring(nested + 1).chars().allMatch(c -> c == '#' || Character.isDigit(c));
       return (nested < 0 || anonymous ? outer : outer.substring(nested + 1)) + tail;
     }
   }

@@ -42,6 +42,11 @@ public final class TraceHolders implements Investigation {
   /** Measured: a search takes 0.3 to 1.5 of the time of a count of the same objects. */
   private static final double LIKE_A_COUNT = 0.8;
 
+  private static final double LIKE_A_COUNT_AT_MOST = 1.5;
+
+  /** A count that took less says nothing about many objects. */
+  private static final long TELLING_COUNT_MILLIS = 100;
+
   /** The JVM gives a search up some time after its cutoff: the cutoff is less than the pause. */
   private static final double CUTOFF_OF_PAUSE = 0.7;
 
@@ -201,10 +206,14 @@ public final class TraceHolders implements Investigation {
             Quantity.millis((long) (foretold * 1000))));
   }
 
-  /** A count that took long says that this machine is slow, or short of CPU. */
+  /** A count that took long says that this machine is slow, or short of CPU; or that it is fast. */
   private double secondsPerObject(long objects) {
-    double asCounted = LIKE_A_COUNT * liveObjects.lastPauseMillis() / 1e3 / Math.max(1, objects);
-    return Math.max(secondsPerObject, (secondsPerObject + asCounted) / 2);
+    long millis = liveObjects.lastPauseMillis();
+    double likeACount = millis / 1e3 / Math.max(1, objects);
+    if (searches == 0 && millis >= TELLING_COUNT_MILLIS) {
+      return (secondsPerObject + LIKE_A_COUNT_AT_MOST * likeACount) / 2;
+    }
+    return Math.max(secondsPerObject, (secondsPerObject + LIKE_A_COUNT * likeACount) / 2);
   }
 
   private long objects(HeapMemory heap) {
@@ -230,7 +239,7 @@ public final class TraceHolders implements Investigation {
   private void conclude(Window window) {
     double max = window.snapshot().heap().value().map(HeapMemory::max).orElse(0L);
     List<Culprit> found =
-        new Holders(window.snapshot().epochMillis())
+        new Holders(HolderWords.ofSamples(window.snapshot().epochMillis()))
             .of(arrived, liveObjects.growingClasses(), LiveObjects::isNobodys);
     if (!found.isEmpty()) {
       holders = found;

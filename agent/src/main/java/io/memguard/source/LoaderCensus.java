@@ -112,7 +112,7 @@ public final class LoaderCensus implements Source<List<LoaderFamily>> {
         commonest.getValue());
   }
 
-  private static String type(ClassLoader loader) {
+  static String type(ClassLoader loader) {
     return loader == null ? BOOT : NamePattern.cut(loader.getClass().getName());
   }
 

@@ -25,8 +25,13 @@ final class NamePattern {
     return NUMBER.matcher(cut(name)).replaceAll("#");
   }
 
+  /** The name of a class without what the JVM appends to it where it is hidden. */
+  static String visible(String name) {
+    return HIDDEN.matcher(name).replaceAll("");
+  }
+
   static String ofClass(String name) {
-    String folded = HIDDEN.matcher(cut(name)).replaceAll("");
+    String folded = visible(cut(name));
     folded = BYTE_BUDDY.matcher(folded).replaceAll("#");
     folded = HASH.matcher(folded).replaceAll("#");
     return NUMBER.matcher(folded).replaceAll("#");

@@ -57,7 +57,8 @@ class MetaspaceLeakDetectorTest {
   void withoutACollectionNothingIsProved() {
     watch.ticks(90, () -> script(4));
     assertThat(watch.asked)
-        .containsExactlyInAnyOrder(Question.LIST_LOADERS, Question.COLLECT_FOR_METASPACE);
+        .containsExactlyInAnyOrder(
+            Question.LIST_LOADERS, Question.TRACE_LOADERS, Question.COLLECT_FOR_METASPACE);
     assertThat(watch.severity()).isEqualTo(Severity.WATCH);
   }
 

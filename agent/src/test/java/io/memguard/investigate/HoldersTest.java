@@ -180,7 +180,7 @@ class HoldersTest {
   void whatIsIgnoredIsNobodys() {
     orders(20);
     assertThat(
-            new Holders(Chains.NOW)
+            new Holders(HolderWords.ofSamples(Chains.NOW))
                 .of(objects, Set.of("shop.Order"), type -> type.equals("shop.OrderBook")))
         .isEmpty();
   }
@@ -220,6 +220,7 @@ class HoldersTest {
   }
 
   private List<Culprit> culprits(String... growing) {
-    return new Holders(Chains.NOW).of(objects, Set.of(growing), type -> false);
+    return new Holders(HolderWords.ofSamples(Chains.NOW))
+        .of(objects, Set.of(growing), type -> false);
   }
 }

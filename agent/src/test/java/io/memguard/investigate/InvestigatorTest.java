@@ -1,0 +1,84 @@
+package io.memguard.investigate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.memguard.detect.Question;
+import io.memguard.ledger.Ledger;
+import io.memguard.ledger.Window;
+import io.memguard.snapshot.Ticks;
+import io.memguard.verdict.Kind;
+import io.memguard.verdict.Phrase;
+import io.memguard.verdict.Severity;
+import io.memguard.verdict.Verdict;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class InvestigatorTest {
+  private final Ledger ledger = new Ledger();
+  private final Ticks service = new Ticks(1);
+  private int settled;
+  private int rests;
+  private final Investigator investigator = new Investigator(List.of(new Counting()));
+
+  private final class Counting implements Investigation {
+    @Override
+    public void settle(Set<Question> questions, Window window) {
+      settled++;
+    }
+
+    @Override
+    public void rest() {
+      rests++;
+    }
+  }
+
+  @Test
+  void itRestsOnceWhenNothingIsAskedForLong() {
+    ticks(10, Set.of(Question.LIST_FILES), List.of());
+    ticks(59, Set.of(), List.of());
+    assertThat(rests).isZero();
+    ticks(500, Set.of(), List.of());
+    assertThat(rests).isEqualTo(1);
+    assertThat(settled).isEqualTo(10);
+  }
+
+  @Test
+  void anOpenCaseKeepsWhatWasFound() {
+    ticks(500, Set.of(), List.of(verdict(Kind.HEAP_LEAK)));
+    assertThat(rests).isZero();
+  }
+
+  @Test
+  void aCaseThatStaysForeverAndAsksNothingKeepsNothingArmed() {
+    ticks(61, Set.of(), List.of(verdict(Kind.LIMIT_MISMATCH)));
+    assertThat(rests).isEqualTo(1);
+  }
+
+  private void ticks(int count, Set<Question> asked, List<Verdict> open) {
+    for (int i = 0; i < count; i++) {
+      investigator.settle(asked, open, ledger.append(service.next()));
+    }
+  }
+
+  private static Verdict verdict(Kind kind) {
+    return new Verdict(
+        kind,
+        Severity.WARNING,
+        0.9,
+        kind.label(),
+        Phrase.text("summary"),
+        Phrase.text("why"),
+        List.of(),
+        "heap",
+        0,
+        0,
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+}
