@@ -16,7 +16,8 @@ final class Clients implements AutoCloseable {
   /** What they do. */
   enum Habit {
     /** What an open page asks for, every two seconds. */
-    PAGES("200 pages open", 2_000, get("/api/history"), get("/api/statement"), get("/api/verdicts")),
+    PAGES(
+        "200 pages open", 2_000, get("/api/history"), get("/api/statement"), get("/api/verdicts")),
     /** All paths and all sorts of bad requests, without a pause. */
     FLOOD(
         "200 without a pause",

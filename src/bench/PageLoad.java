@@ -14,9 +14,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Two JVMs with the agent do the same punctual work: {@code java PageLoad AGENT_JAR WORK_FOLDER SECONDS ROUNDS}. The
- * latency of the one is measured while clients load the page of the other, and then its own. The machine has the same
- * to do both times, so the difference is what it costs an application that the page is in its JVM.
+ * Two JVMs with the agent do the same punctual work: {@code java PageLoad AGENT_JAR WORK_FOLDER
+ * SECONDS ROUNDS}. The latency of the one is measured while clients load the page of the other, and
+ * then its own. The machine has the same to do both times, so the difference is what it costs an
+ * application that the page is in its JVM.
  */
 final class PageLoad {
   private static final Pattern PAGE = Pattern.compile("page: http://[^ ]*:(\\d+)/");
@@ -128,7 +129,8 @@ final class PageLoad {
         p50.add(here.get(i).p50 / there.get(i).p50);
         p99.add(here.get(i).p99 / there.get(i).p99);
       }
-      System.out.printf("%-34s p50 %s  p99 %s%n", habit.words() + ": here/elsewhere", told(p50), told(p99));
+      System.out.printf(
+          "%-34s p50 %s  p99 %s%n", habit.words() + ": here/elsewhere", told(p50), told(p99));
     }
     List<Measured> quiet = phases.get(NOBODY);
     List<Double> p50 = new ArrayList<>();
@@ -137,7 +139,8 @@ final class PageLoad {
       p50.add(quiet.get(i).p50 / quiet.get(i - 1).p50);
       p99.add(quiet.get(i).p99 / quiet.get(i - 1).p99);
     }
-    System.out.printf("%-34s p50 %s  p99 %s%n", "nobody: a round/the one before", told(p50), told(p99));
+    System.out.printf(
+        "%-34s p50 %s  p99 %s%n", "nobody: a round/the one before", told(p50), told(p99));
   }
 
   /** The median, and from where to where the rounds went. */
@@ -211,7 +214,8 @@ final class PageLoad {
       try (Stream<Path> tasks = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
         for (Path task : tasks.toList()) {
           if (Files.readString(task.resolve("comm")).startsWith("memguard-http")) {
-            String[] fields = Files.readString(task.resolve("stat")).replaceAll(".*\\) ", "").split(" ");
+            String[] fields =
+                Files.readString(task.resolve("stat")).replaceAll(".*\\) ", "").split(" ");
             return 10.0 * (Long.parseLong(fields[11]) + Long.parseLong(fields[12]));
           }
         }

@@ -8,11 +8,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.zip.CRC32C;
 
 /**
- * An application that knows how late it is: a piece of work of some tenths of a millisecond, garbage included, is
- * due {@value #RATE} times a second. The latency of a piece is counted from when it was due until it is done, so
- * that whoever was kept waiting is counted too. For each line of the input it prints the latencies since the line
- * before, in microseconds: the number of pieces, the percentiles 50, 99 and 99.9, and the longest. Ends with the
- * input.
+ * An application that knows how late it is: a piece of work of some tenths of a millisecond,
+ * garbage included, is due {@value #RATE} times a second. The latency of a piece is counted from
+ * when it was due until it is done, so that whoever was kept waiting is counted too. For each line
+ * of the input it prints the latencies since the line before, in microseconds: the number of
+ * pieces, the percentiles 50, 99 and 99.9, and the longest. Ends with the input.
  */
 final class PunctualWork {
   private static final int RATE = 500;

@@ -15,10 +15,10 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
 
 /**
- * Takes what monitoring agents send, in the place of their servers: {@code java Collector.java FOLDER}. The body of each
- * request, unpacked, is appended to a file of FOLDER that has the request's path as its name, with {@code _} for
- * {@code /}; what comes by UDP to the file {@code statsd}. The first line of the output is its port of loopback, the
- * same for HTTP and UDP.
+ * Takes what monitoring agents send, in the place of their servers: {@code java Collector.java
+ * FOLDER}. The body of each request, unpacked, is appended to a file of FOLDER that has the
+ * request's path as its name, with {@code _} for {@code /}; what comes by UDP to the file {@code
+ * statsd}. The first line of the output is its port of loopback, the same for HTTP and UDP.
  */
 final class Collector {
   private final Path folder;
@@ -75,7 +75,8 @@ final class Collector {
       // Elastic's server says its version.
       case "/" -> "{\"version\":\"8.17.0\",\"publish_ready\":true}";
       // Datadog's agent says what it takes, and how much of it.
-      case "/info" -> "{\"version\":\"7.60.0\",\"endpoints\":[\"/v0.4/traces\",\"/telemetry/proxy/\"]}";
+      case "/info" ->
+          "{\"version\":\"7.60.0\",\"endpoints\":[\"/v0.4/traces\",\"/telemetry/proxy/\"]}";
       case "/v0.4/traces" -> "{\"rate_by_service\":{\"service:,env:\":1}}";
       // Of OTLP, an answer without content is an empty message.
       case "/v1/traces", "/v1/metrics", "/v1/logs" -> "";
