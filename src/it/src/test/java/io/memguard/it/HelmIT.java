@@ -69,8 +69,7 @@ class HelmIT {
     Files.createDirectories(shop.resolve("templates"));
     Files.createDirectories(shop.resolve("charts"));
     Files.createSymbolicLink(shop.resolve("charts/memguard"), CHART);
-    Files.writeString(
-        shop.resolve("Chart.yaml"), "apiVersion: v2\nname: shop\nversion: 1.4.2\n");
+    Files.writeString(shop.resolve("Chart.yaml"), "apiVersion: v2\nname: shop\nversion: 1.4.2\n");
     Files.writeString(
         shop.resolve("values.yaml"), "memguard: {port: 9500, options: {log-format: json}}\n");
     Files.writeString(shop.resolve("templates/pod.yaml"), pod());
