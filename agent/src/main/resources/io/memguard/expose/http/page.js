@@ -41,6 +41,9 @@
     return made;
   }
 
+  /** A sentence with flags in it: none is torn at its hyphen while it fits into a line. */
+  const flagged = (sentence) => sentence.split(/(?<!\w)(-[DX][\w:=+./-]*\w)/).map((part, i) => i % 2 ? element("span", { class: "flag" }, part) : part);
+
   /** Replaces what is in there, but leaves open what the reader has opened, and the focus where it was. */
   function fill(parent, children) {
     const open = [...parent.querySelectorAll("details[open]")].map((d) => d.dataset.key);
@@ -180,14 +183,14 @@
 
   function article(verdict) {
     const part = (title, content) => content.length ? [element("h4", {}, title), ...content] : [];
-    const list = (tag, items) => items.length ? [element(tag, {}, ...items.map((item) => element("li", {}, item)))] : [];
+    const list = (tag, items) => items.length ? [element(tag, {}, ...items.map((item) => element("li", {}, ...flagged(item))))] : [];
     return element("article", {},
       element("h3", {}, element("span", { class: `pill ${verdict.severity}` }, `${words.severity[verdict.severity]} · ${verdict.kind}`), verdict.summary),
       ...part(words.remedies, list("ol", verdict.remedies)),
       ...part(words.culprits, verdict.culprits.map((culprit, i) => showCulprit(verdict, culprit, i))),
       ...part(words.tried, list("ul", verdict.experiments.map((e) => `${e.action}: ${words.before(bytes(e.beforeBytes), bytes(e.afterBytes), e.pauseMillis)}`))),
       ...part(words.done, list("ul", verdict.actions)),
-      ...part(words.why, verdict.explanation ? [element("p", {}, verdict.explanation)] : []),
+      ...part(words.why, verdict.explanation ? [element("p", {}, ...flagged(verdict.explanation))] : []),
       element("details", { "data-key": `${verdict.fingerprint} evidence` },
         element("summary", {}, `${words.evidence}, ${words.confidence(percent(verdict.confidence || 0))}`),
         element("dl", {}, ...verdict.evidence.flatMap((e) => [element("dt", {}, e.name), element("dd", {}, amount(e))]))));
