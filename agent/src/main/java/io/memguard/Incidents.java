@@ -35,6 +35,7 @@ final class Incidents {
   private final Path life;
   private final DiskQuota quota;
   private final EvidenceTexts evidence;
+  private final FlightDumps recordings;
   private final String version;
   private final Archivist archivist;
   private final Consumer<Phrase> log;
@@ -53,12 +54,14 @@ final class Incidents {
       Path life,
       DiskQuota quota,
       EvidenceTexts evidence,
+      FlightDumps recordings,
       String version,
       Archivist archivist,
       Consumer<Phrase> log) {
     this.life = life;
     this.quota = quota;
     this.evidence = evidence;
+    this.recordings = recordings;
     this.version = version;
     this.archivist = archivist;
     this.log = log;
@@ -104,6 +107,7 @@ final class Incidents {
       folder.write("report.json", json(verdict, moment));
       folder.write("report.html", FrozenPage.of(moment.published(Archive.EMPTY), version));
       if (isAlarm(verdict) && withEvidence.add(verdict.fingerprint() + verdict.severity())) {
+        recordings.into(folder);
         String at = "at-" + verdict.severity().label() + "/";
         for (Map.Entry<String, String> one : evidence.of(verdict.kind(), moment).entrySet()) {
           folder.write(at + one.getKey(), one.getValue());

@@ -6,6 +6,7 @@ import io.memguard.act.TrimNativeHeap;
 import io.memguard.detect.Question;
 import io.memguard.instrument.AllocationSites;
 import io.memguard.instrument.DirectMemoryTracking;
+import io.memguard.instrument.DirectRefusals;
 import io.memguard.instrument.LentSites;
 import io.memguard.instrument.NettyCounters;
 import io.memguard.investigate.AskCompiler;
@@ -24,7 +25,6 @@ import io.memguard.investigate.TraceStarts;
 import io.memguard.investigate.TrackSites;
 import io.memguard.investigate.TrimOnce;
 import io.memguard.ledger.Ledger;
-import io.memguard.snapshot.BufferPools;
 import io.memguard.snapshot.FlightFacts;
 import io.memguard.snapshot.MemoryRange;
 import io.memguard.snapshot.ProcessMemory;
@@ -75,7 +75,8 @@ final class JvmSide {
   private final NativeHeapFigures nativeHeap;
   private final CommandRunner commands;
   private final LiveSet liveSet;
-  private FlightStream flight;
+  private volatile FlightStream flight;
+  private final DirectRefusals refusals;
   private final DirectMemoryTracking tracking;
   private final LiveObjects liveObjects;
   private final Investigator investigator;
@@ -100,13 +101,16 @@ final class JvmSide {
     this.commands = commands;
     nativeHeap = new NativeHeapFigures(commands, System::nanoTime);
     tracking = new DirectMemoryTracking(instrumentation);
-    Source<BufferPools> buffers =
-        new NettyCounters(PlatformBeans.buffers(directMax), tracking, instrumentation);
+    refusals =
+        new DirectRefusals(
+            new NettyCounters(PlatformBeans.buffers(directMax), tracking, instrumentation),
+            instrumentation);
+    liveSet.onSystemGc(refusals::readNow);
     sources =
         new Sampler.Jvm(
             PlatformBeans.heap(liveSet),
             PlatformBeans.nonHeap(),
-            buffers,
+            refusals,
             new NativeMemoryTracking(commands),
             nativeHeap,
             new AllocationSites(tracking),
@@ -147,8 +151,7 @@ final class JvmSide {
       investigations.add(
           new TraceHolders(
               ledger,
-              FlightSampling.of(
-                  () -> flight == null ? Reading.unavailable(NO_FLIGHT) : Reading.known(flight)),
+              FlightSampling.of(this::flight),
               liveObjects,
               mayExperiment,
               longestPause,
@@ -236,7 +239,8 @@ final class JvmSide {
     }
   }
 
-  private Reading<FlightStream> flight() {
+  /** The one JFR stream, or why there is none. */
+  Reading<FlightStream> flight() {
     return flight == null ? Reading.unavailable(NO_FLIGHT) : Reading.known(flight);
   }
 
@@ -268,7 +272,7 @@ final class JvmSide {
 
   /** The application's first OutOfMemoryError about direct memory that was seen. */
   Optional<String> directRefusal() {
-    return tracking.refusal();
+    return refusals.first();
   }
 
   CollectGarbage collect() {
