@@ -91,6 +91,16 @@ record Moment(
         language);
   }
 
+  /** What the kernel would kill for, as a share of the container's limit; 0 without a limit. */
+  double containerShare() {
+    return snapshot
+        .container()
+        .value()
+        .filter(container -> container.limit().isPresent())
+        .map(container -> (double) container.nonReclaimable() / container.limit().getAsLong())
+        .orElse(0.0);
+  }
+
   /** Until the first limit is met at the present pace, among what is growing. */
   OptionalLong secondsToLimit() {
     return verdicts.stream()
