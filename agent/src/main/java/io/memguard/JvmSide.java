@@ -66,6 +66,10 @@ final class JvmSide {
   private static final int TRIMS_AN_HOUR = 6;
   private static final Duration BACK_OFF = Duration.ofMinutes(5);
   private static final int EXPERIMENTS_AN_HOUR = 6;
+
+  /** With {@code actions=full}, as long as each of them helps. */
+  private static final int REPEATED_AN_HOUR = 60;
+
   private static final Duration BETWEEN_EXPERIMENTS = Duration.ofSeconds(10);
 
   private static final String NO_FLIGHT =
@@ -128,7 +132,10 @@ final class JvmSide {
         new CollectGarbage(
             commands,
             explicitGcDisabled,
-            new Budget(EXPERIMENTS_AN_HOUR, BETWEEN_EXPERIMENTS, System::nanoTime));
+            new Budget(
+                options.is(OptionKey.ACTIONS, "full") ? REPEATED_AN_HOUR : EXPERIMENTS_AN_HOUR,
+                BETWEEN_EXPERIMENTS,
+                System::nanoTime));
     MappedFiles files = MappedFiles.ofThisProcess();
     // Looks come before the collection of the same tick, which they are compared with.
     List<Investigation> investigations = new ArrayList<>(looks(instrumentation, ledger));

@@ -21,23 +21,21 @@ public final class FullHeap {
     // The agent has begun before it becomes narrow.
     Thread.sleep(3_000);
     kept.ensureCapacity((int) (heap.maxMemory() / OBJECT_BYTES));
-    while (used(heap) < share * heap.maxMemory()) {
-      kept.add(new byte[OBJECT_BYTES]);
-    }
+    fill(heap, share);
     System.gc();
-    while (used(heap) < share * heap.maxMemory()) {
-      kept.add(new byte[OBJECT_BYTES]);
-    }
+    fill(heap, share);
+    System.gc();
     System.out.println("full");
     for (long i = 0; i < seconds * 100; i++) {
       kept.set((int) i, new byte[OBJECT_BYTES]);
       Thread.sleep(10);
     }
-    System.gc();
     System.out.println("ended");
   }
 
-  private static long used(Runtime heap) {
-    return heap.totalMemory() - heap.freeMemory();
+  private static void fill(Runtime heap, double share) {
+    while (heap.totalMemory() - heap.freeMemory() < share * heap.maxMemory()) {
+      kept.add(new byte[OBJECT_BYTES]);
+    }
   }
 }
