@@ -7,6 +7,7 @@ import io.memguard.investigate.CaseBook.Change;
 import io.memguard.report.Archive;
 import io.memguard.report.StatementJson;
 import io.memguard.report.VerdictText;
+import io.memguard.verdict.Kind;
 import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
@@ -23,8 +24,8 @@ import java.util.function.Consumer;
 
 /**
  * A folder for each trouble that is proved, with the report and the evidence of that moment: on
- * disk before the kernel kills, since it gives no warning. The report is written anew whenever the
- * verdict changes.
+ * disk before the kernel kills, since it gives no warning. Where it may kill before anything is
+ * proved, suspicions have theirs. The report is written anew whenever the verdict changes.
  */
 final class Incidents {
   private static final int MOST = 20;
@@ -32,13 +33,18 @@ final class Incidents {
   /** Room that is made for one incident: its texts are some hundred kilobytes. */
   private static final long ROOM = 4 << 20;
 
+  /** A container so full may be killed before a suspicion is proved. */
+  private static final double NEARLY_FULL = 0.8;
+
   private final Path life;
   private final DiskQuota quota;
   private final EvidenceTexts evidence;
+  private final FlightDumps recordings;
   private final String version;
   private final Archivist archivist;
   private final Consumer<Phrase> log;
   private final Map<String, IncidentFolder> byFingerprint = new HashMap<>();
+  private final Set<String> tried = new HashSet<>();
   private final Set<String> withEvidence = new HashSet<>();
   private boolean failing;
 
@@ -53,24 +59,39 @@ final class Incidents {
       Path life,
       DiskQuota quota,
       EvidenceTexts evidence,
+      FlightDumps recordings,
       String version,
       Archivist archivist,
       Consumer<Phrase> log) {
     this.life = life;
     this.quota = quota;
     this.evidence = evidence;
+    this.recordings = recordings;
     this.version = version;
     this.archivist = archivist;
     this.log = log;
   }
 
-  /** Opens the folder of a trouble that is newly proved; a sentence that says where it is. */
+  /** The open cases that have no folder and deserve one now. */
+  List<Verdict> due(List<Verdict> cases, Moment now) {
+    boolean proofMayBeLate = now.containerShare() >= NEARLY_FULL;
+    return byFingerprint.size() >= MOST
+        ? List.of()
+        : cases.stream()
+            .filter(verdict -> isAlarm(verdict) || (proofMayBeLate && isSuspicion(verdict)))
+            .filter(verdict -> !byFingerprint.containsKey(verdict.fingerprint()))
+            .filter(verdict -> tried.add(verdict.fingerprint() + verdict.severity()))
+            .toList();
+  }
+
+  /** That the limit will be met tells nothing beside what has a folder of its own. */
+  private boolean isSuspicion(Verdict verdict) {
+    return verdict.severity() == Severity.WATCH
+        && (verdict.kind() != Kind.OOM_RISK || byFingerprint.isEmpty());
+  }
+
+  /** Opens the folder of a case; a sentence that says where it is. */
   Optional<Phrase> open(Verdict verdict) {
-    if (!isAlarm(verdict)
-        || byFingerprint.containsKey(verdict.fingerprint())
-        || byFingerprint.size() >= MOST) {
-      return Optional.empty();
-    }
     try {
       if (!quota.makeRoom(ROOM)) {
         throw new IOException("it would pass dir-max, or remove what is not ours to remove");
@@ -103,7 +124,9 @@ final class Incidents {
       folder.write("report.txt", text(verdict, moment));
       folder.write("report.json", json(verdict, moment));
       folder.write("report.html", FrozenPage.of(moment.published(Archive.EMPTY), version));
-      if (isAlarm(verdict) && withEvidence.add(verdict.fingerprint() + verdict.severity())) {
+      if (verdict.severity().compareTo(Severity.WATCH) >= 0
+          && withEvidence.add(verdict.fingerprint() + verdict.severity())) {
+        recordings.into(folder);
         String at = "at-" + verdict.severity().label() + "/";
         for (Map.Entry<String, String> one : evidence.of(verdict.kind(), moment).entrySet()) {
           folder.write(at + one.getKey(), one.getValue());

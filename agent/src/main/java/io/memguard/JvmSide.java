@@ -6,6 +6,7 @@ import io.memguard.act.TrimNativeHeap;
 import io.memguard.detect.Question;
 import io.memguard.instrument.AllocationSites;
 import io.memguard.instrument.DirectMemoryTracking;
+import io.memguard.instrument.DirectRefusals;
 import io.memguard.instrument.LentSites;
 import io.memguard.instrument.NettyCounters;
 import io.memguard.investigate.AskCompiler;
@@ -25,7 +26,6 @@ import io.memguard.investigate.TraceStarts;
 import io.memguard.investigate.TrackSites;
 import io.memguard.investigate.TrimOnce;
 import io.memguard.ledger.Ledger;
-import io.memguard.snapshot.BufferPools;
 import io.memguard.snapshot.FlightFacts;
 import io.memguard.snapshot.MemoryRange;
 import io.memguard.snapshot.ProcessMemory;
@@ -68,6 +68,10 @@ final class JvmSide {
   private static final int TRIMS_AN_HOUR = 6;
   private static final Duration BACK_OFF = Duration.ofMinutes(5);
   private static final int EXPERIMENTS_AN_HOUR = 6;
+
+  /** With {@code actions=full}, as long as each of them helps. */
+  private static final int REPEATED_AN_HOUR = 60;
+
   private static final Duration BETWEEN_EXPERIMENTS = Duration.ofSeconds(10);
 
   private static final String NO_FLIGHT =
@@ -77,7 +81,8 @@ final class JvmSide {
   private final NativeHeapFigures nativeHeap;
   private final CommandRunner commands;
   private final LiveSet liveSet;
-  private FlightStream flight;
+  private volatile FlightStream flight;
+  private final DirectRefusals refusals;
   private final DirectMemoryTracking tracking;
   private final LiveObjects liveObjects;
   private final Investigator investigator;
@@ -102,13 +107,16 @@ final class JvmSide {
     this.commands = commands;
     nativeHeap = new NativeHeapFigures(commands, System::nanoTime, CpuClock.ofCallingThread());
     tracking = new DirectMemoryTracking(instrumentation);
-    Source<BufferPools> buffers =
-        new NettyCounters(PlatformBeans.buffers(directMax), tracking, instrumentation);
+    refusals =
+        new DirectRefusals(
+            new NettyCounters(PlatformBeans.buffers(directMax), tracking, instrumentation),
+            instrumentation);
+    liveSet.onSystemGc(refusals::readNow);
     sources =
         new Sampler.Jvm(
             PlatformBeans.heap(liveSet),
             PlatformBeans.nonHeap(),
-            buffers,
+            refusals,
             new NativeMemoryTracking(commands),
             nativeHeap,
             new AllocationSites(tracking),
@@ -126,7 +134,10 @@ final class JvmSide {
         new CollectGarbage(
             commands,
             explicitGcDisabled,
-            new Budget(EXPERIMENTS_AN_HOUR, BETWEEN_EXPERIMENTS, System::nanoTime));
+            new Budget(
+                options.is(OptionKey.ACTIONS, "full") ? REPEATED_AN_HOUR : EXPERIMENTS_AN_HOUR,
+                BETWEEN_EXPERIMENTS,
+                System::nanoTime));
     MappedFiles files = MappedFiles.ofThisProcess();
     // Looks come before the collection of the same tick, which they are compared with.
     List<Investigation> investigations = new ArrayList<>(looks(instrumentation, ledger));
@@ -150,8 +161,7 @@ final class JvmSide {
       investigations.add(
           new TraceHolders(
               ledger,
-              FlightSampling.of(
-                  () -> flight == null ? Reading.unavailable(NO_FLIGHT) : Reading.known(flight)),
+              FlightSampling.of(this::flight),
               liveObjects,
               mayExperiment,
               longestPause,
@@ -239,7 +249,8 @@ final class JvmSide {
     }
   }
 
-  private Reading<FlightStream> flight() {
+  /** The one JFR stream, or why there is none. */
+  Reading<FlightStream> flight() {
     return flight == null ? Reading.unavailable(NO_FLIGHT) : Reading.known(flight);
   }
 
@@ -271,7 +282,7 @@ final class JvmSide {
 
   /** The application's first OutOfMemoryError about direct memory that was seen. */
   Optional<String> directRefusal() {
-    return tracking.refusal();
+    return refusals.first();
   }
 
   CollectGarbage collect() {

@@ -187,6 +187,7 @@ public final class MemGuard implements Runnable {
               quota,
               new EvidenceTexts(
                   jvm.commands(), KernelFiles.ofThisProcess(), jvm.liveObjects(), first),
+              new FlightDumps(jvm::flight, quota, log::say),
               Narrator.version(),
               archivist,
               log::say));

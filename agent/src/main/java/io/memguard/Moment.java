@@ -8,6 +8,7 @@ import io.memguard.ledger.Timeline;
 import io.memguard.report.Archive;
 import io.memguard.report.SizingText;
 import io.memguard.report.StatementText;
+import io.memguard.snapshot.ContainerMemory;
 import io.memguard.snapshot.Snapshot;
 import io.memguard.verdict.Language;
 import io.memguard.verdict.Severity;
@@ -89,6 +90,11 @@ record Moment(
         archive,
         sizing,
         language);
+  }
+
+  /** What the kernel would kill for, as a share of the container's limit; 0 without a limit. */
+  double containerShare() {
+    return snapshot.container().value().map(ContainerMemory::share).orElse(0.0);
   }
 
   /** Until the first limit is met at the present pace, among what is growing. */

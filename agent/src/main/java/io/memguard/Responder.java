@@ -2,7 +2,6 @@ package io.memguard;
 
 import io.memguard.act.HeapDump;
 import io.memguard.act.HeapDump.Outcome;
-import io.memguard.snapshot.ContainerMemory;
 import io.memguard.snapshot.HeapMemory;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Phrase;
@@ -145,11 +144,7 @@ final class Responder {
   }
 
   private Optional<Trigger> fullContainer(Moment moment) {
-    ContainerMemory container = moment.snapshot().container().value().orElse(null);
-    if (container == null || container.limit().isEmpty()) {
-      return Optional.empty();
-    }
-    double share = (double) container.nonReclaimable() / container.limit().getAsLong();
+    double share = moment.containerShare();
     return share < containerShare
         ? Optional.empty()
         : Optional.of(new Trigger(CONTAINER, Phrase.of("dump.container", Quantity.percent(share))));

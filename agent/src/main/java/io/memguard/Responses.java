@@ -4,6 +4,7 @@ import io.memguard.Responder.Done;
 import io.memguard.investigate.CaseBook;
 import io.memguard.investigate.CaseBook.Change;
 import io.memguard.verdict.Phrase;
+import io.memguard.verdict.Verdict;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -37,9 +38,10 @@ final class Responses {
   /** Does what the moment asks for; {@code changes} gain what was done. */
   void to(Moment now, List<Change> changes) {
     boolean opened = false;
-    for (Change change : List.copyOf(changes)) {
-      Optional<Phrase> folder = incidents.flatMap(all -> all.open(change.verdict()));
-      folder.ifPresent(sentence -> note(change.verdict().fingerprint(), sentence, changes));
+    List<Verdict> due = incidents.map(all -> all.due(cases.verdicts(), now)).orElse(List.of());
+    for (Verdict verdict : due) {
+      Optional<Phrase> folder = incidents.flatMap(all -> all.open(verdict));
+      folder.ifPresent(sentence -> note(verdict.fingerprint(), sentence, changes));
       opened |= folder.isPresent();
     }
     if (opened) {

@@ -18,6 +18,12 @@ public final class IncidentFolder {
   private static final FileAttribute<?> FOR_ITS_OWNER =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
+  /** Something that can be written to a file. */
+  @FunctionalInterface
+  public interface Content {
+    void writeTo(Path file) throws IOException;
+  }
+
   private final Path path;
 
   private IncidentFolder(Path path) {
@@ -50,12 +56,21 @@ public final class IncidentFolder {
    * @throws IOException when it cannot be written; what was there before is still there
    */
   public void write(String name, String text) throws IOException {
+    write(name, file -> Files.write(file, text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /**
+   * The same for what writes a file by itself.
+   *
+   * @throws IOException when it cannot be written; what was there before is still there
+   */
+  public void write(String name, Content content) throws IOException {
     Path file = path.resolve(name);
     Path folder = file.getParent();
     Files.createDirectories(folder);
     Path working = folder.resolve("." + file.getFileName() + ".tmp");
     try {
-      Files.write(working, text.getBytes(StandardCharsets.UTF_8));
+      content.writeTo(working);
       Files.move(working, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(working);

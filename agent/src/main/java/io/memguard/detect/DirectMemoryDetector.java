@@ -7,7 +7,9 @@ import io.memguard.ledger.Trend;
 import io.memguard.ledger.Trial;
 import io.memguard.ledger.Window;
 import io.memguard.snapshot.BufferPools;
+import io.memguard.snapshot.ContainerMemory;
 import io.memguard.snapshot.HeapMemory;
+import io.memguard.verdict.Experiment;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Severity;
 import java.util.EnumSet;
@@ -37,6 +39,9 @@ final class DirectMemoryDetector implements Detector {
 
   /** Of what may be allocated; the next buffer may be larger than what is left. */
   private static final double FULL = 0.95;
+
+  /** Of the container's limit: what can be released is released before the kernel kills. */
+  private static final double NEARLY_FULL = 0.85;
 
   private final boolean mayCollect;
 
@@ -68,12 +73,9 @@ final class DirectMemoryDetector implements Detector {
     Optional<Trial> trial = window.lastTrial(Account.OFF_HEAP);
     boolean uncollected = trial.isPresent() && released(trial.get());
     if (uncollected && !overcome(window, trial.get())) {
-      boolean again = mayCollect && direct.last() > trial.get().experiment().beforeBytes();
       return Finding.of(
           DirectVerdicts.uncollected(window, memory, trial.get()),
-          again
-              ? EnumSet.of(Question.TRACK_DIRECT_SITES, Question.COLLECT_FOR_OFF_HEAP)
-              : EnumSet.of(Question.TRACK_DIRECT_SITES));
+          again(window, direct.last(), trial.get().experiment()));
     }
     if (!trend.growing()) {
       return Finding.none(reason(direct, trend));
@@ -127,6 +129,21 @@ final class DirectMemoryDetector implements Detector {
 
   private static boolean released(Trial trial) {
     return trial.shareOfGrowthReleased() >= RELEASED;
+  }
+
+  /** In a container that is nearly full, half of what the last one released is worth another. */
+  private Set<Question> again(Window window, double bytes, Experiment last) {
+    Set<Question> questions = EnumSet.of(Question.TRACK_DIRECT_SITES);
+    double full = window.snapshot().container().value().map(ContainerMemory::share).orElse(0.0);
+    if (mayCollect && bytes > last.beforeBytes()) {
+      questions.add(Question.COLLECT_FOR_OFF_HEAP);
+    }
+    if (mayCollect
+        && full >= NEARLY_FULL
+        && bytes > (last.beforeBytes() + last.afterBytes()) / 2.0) {
+      questions.add(Question.RELEASE_OFF_HEAP);
+    }
+    return questions;
   }
 
   /**

@@ -7,6 +7,9 @@ package io.memguard.detect;
 public enum Question {
   /** One collection: what of the memory off the heap is still there afterwards is retained. */
   COLLECT_FOR_OFF_HEAP,
+
+  /** One more collection for direct memory, which is known to help, before the kernel kills. */
+  RELEASE_OFF_HEAP,
   /** The same for class metadata: loaders that nobody holds are unloaded. */
   COLLECT_FOR_METASPACE,
   /** The same for mapped files. */

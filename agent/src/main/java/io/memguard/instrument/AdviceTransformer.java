@@ -1,12 +1,9 @@
 package io.memguard.instrument;
 
 import static net.bytebuddy.matcher.ElementMatchers.named;
-import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.AsmVisitorWrapper;
@@ -21,54 +18,51 @@ import net.bytebuddy.implementation.Implementation;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.pool.TypePool;
 
-/** Inlines our advice into two classes of the JDK, and leaves every other class alone. */
+/** Inlines our advice into the JDK's allocator, and leaves every other class alone. */
 final class AdviceTransformer implements ClassFileTransformer {
 
-  private final Map<Class<?>, AsmVisitorWrapper> advice;
-  private final Map<Class<?>, Throwable> failures = new ConcurrentHashMap<>();
+  private static final AsmVisitorWrapper ADVICE =
+      new AsmVisitorWrapper.ForDeclaredMethods()
+          .method(named("allocateMemory"), Advice.to(UnsafeAdvice.Allocate.class))
+          .method(named("freeMemory"), Advice.to(UnsafeAdvice.Free.class))
+          .method(named("reallocateMemory"), Advice.to(UnsafeAdvice.Reallocate.class));
+
+  private final Class<?> unsafe;
+  private volatile Throwable failure;
 
   AdviceTransformer(Class<?> unsafe) {
-    advice =
-        Map.of(
-            unsafe,
-            new AsmVisitorWrapper.ForDeclaredMethods()
-                .method(named("allocateMemory"), Advice.to(UnsafeAdvice.Allocate.class))
-                .method(named("freeMemory"), Advice.to(UnsafeAdvice.Free.class))
-                .method(named("reallocateMemory"), Advice.to(UnsafeAdvice.Reallocate.class)),
-            OutOfMemoryError.class,
-            new AsmVisitorWrapper.ForDeclaredMethods()
-                .constructor(takesArguments(String.class), Advice.to(RefusalAdvice.class)));
+    this.unsafe = unsafe;
   }
 
-  /** Why the last transformation of that class was given up; null if it was not. */
-  Throwable failure(Class<?> type) {
-    return failures.get(type);
+  /** Why the last transformation was given up; null if it was not. */
+  Throwable failure() {
+    return failure;
   }
 
   @Override
   public byte[] transform(
       ClassLoader loader, String name, Class<?> type, ProtectionDomain domain, byte[] classFile) {
-    if (type == null || !advice.containsKey(type)) {
+    if (type != unsafe) {
       return null;
     }
     try {
-      return instrumented(type, classFile);
+      return instrumented(classFile);
     } catch (Throwable e) {
       // The JVM would swallow it as well, but without keeping the reason.
-      failures.put(type, e);
+      failure = e;
       return null;
     }
   }
 
-  private byte[] instrumented(Class<?> target, byte[] classFile) {
+  private byte[] instrumented(byte[] classFile) {
     return new ByteBuddy()
         .with(TypeValidation.DISABLED)
         .with(MethodGraph.Compiler.ForDeclaredMethods.INSTANCE)
         .with(Implementation.Context.Disabled.Factory.INSTANCE)
-        .decorate(target, ClassFileLocator.Simple.of(target.getName(), classFile))
+        .decorate(unsafe, ClassFileLocator.Simple.of(unsafe.getName(), classFile))
         // Visitors run last to first: the hook is renamed in what the advice has become.
         .visit(new HookRenaming())
-        .visit(advice.get(target))
+        .visit(ADVICE)
         .make()
         .getBytes();
   }

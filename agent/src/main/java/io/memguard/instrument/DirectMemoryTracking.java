@@ -5,15 +5,13 @@ import io.memguard.snapshot.Reading;
 import java.lang.instrument.Instrumentation;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Tracking of the native memory that Java code allocates, switched on late and off again.
  *
  * <p>Nothing is instrumented, and no class of Byte Buddy is loaded, until {@link #arm}. Arming
- * retransforms {@code jdk.internal.misc.Unsafe}, and {@code OutOfMemoryError} to hear of refusals,
- * which stops the application for some milliseconds. Blocks from before are unknown, and freeing
- * them goes unnoticed.
+ * retransforms {@code jdk.internal.misc.Unsafe}, which stops the application for some milliseconds.
+ * Blocks from before are unknown, and freeing them goes unnoticed.
  */
 public final class DirectMemoryTracking {
 
@@ -27,7 +25,6 @@ public final class DirectMemoryTracking {
   private volatile Reading<Armed> state = Reading.unavailable(DISARMED);
   private volatile AllocationSampler sampler;
   private HookClass hooks;
-  private final Refusals refusals = new Refusals();
   private AdviceTransformer transformer;
   private Class<?> unsafe;
 
@@ -52,7 +49,6 @@ public final class DirectMemoryTracking {
       AllocationSampler fresh = new AllocationSampler();
       fresh.rehearse();
       hooks.connect(fresh, fresh);
-      hooks.connectRefusals(refusals);
       sampler = fresh;
       lent.arm();
       long tookMillis = (System.nanoTime() - start) / 1_000_000;
@@ -92,21 +88,13 @@ public final class DirectMemoryTracking {
     return lent.sites(MOST_SITES);
   }
 
-  /**
-   * The message of the first OutOfMemoryError about direct memory while tracking was armed; empty
-   * if there was none.
-   */
-  public Optional<String> refusal() {
-    return refusals.first();
-  }
-
   private void instrument() throws Exception {
     unsafe = Class.forName("jdk.internal.misc.Unsafe", false, null);
     hooks = HookClass.in(unsafe, instrumentation);
     transformer = new AdviceTransformer(unsafe);
     instrumentation.addTransformer(transformer, true);
-    instrumentation.retransformClasses(unsafe, OutOfMemoryError.class);
-    Throwable failure = transformer.failure(unsafe);
+    instrumentation.retransformClasses(unsafe);
+    Throwable failure = transformer.failure();
     if (failure != null) {
       throw new IllegalStateException(failure);
     }
@@ -124,10 +112,9 @@ public final class DirectMemoryTracking {
     try {
       if (hooks != null) {
         hooks.connect(null, null);
-        hooks.connectRefusals(null);
       }
       if (transformer != null && instrumentation.removeTransformer(transformer)) {
-        instrumentation.retransformClasses(unsafe, OutOfMemoryError.class);
+        instrumentation.retransformClasses(unsafe);
       }
     } catch (Throwable e) {
       // Bytecode of ours that stays behind does nothing but look at an empty field.

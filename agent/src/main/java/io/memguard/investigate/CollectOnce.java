@@ -31,6 +31,7 @@ public final class CollectOnce implements Investigation {
   private static final Map<Question, Account> ABOUT =
       Map.of(
           Question.COLLECT_FOR_OFF_HEAP, Account.OFF_HEAP,
+          Question.RELEASE_OFF_HEAP, Account.OFF_HEAP,
           Question.COLLECT_FOR_METASPACE, Account.METASPACE,
           Question.COLLECT_FOR_MAPPED, Account.MAPPED,
           Question.COLLECT_FOR_NATIVE, Account.JNI_MALLOC);
@@ -66,10 +67,12 @@ public final class CollectOnce implements Investigation {
         ABOUT.entrySet().stream()
             .filter(entry -> questions.contains(entry.getKey()))
             .map(Map.Entry::getValue)
+            .distinct()
             .filter(gauges::containsKey)
             .sorted()
             .toList();
-    if (asked.stream().anyMatch(account -> repeat || outgrew(account, window))) {
+    if (questions.contains(Question.RELEASE_OFF_HEAP)
+        || asked.stream().anyMatch(account -> repeat || outgrew(account, window))) {
       collect(asked, window);
     }
   }

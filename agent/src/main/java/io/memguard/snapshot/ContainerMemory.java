@@ -96,6 +96,11 @@ public record ContainerMemory(
     return anonymous + sharedMemory + Math.max(0, kernel - kernelReclaimable);
   }
 
+  /** {@link #nonReclaimable} as a share of the limit: at 1 the kernel kills. 0 without a limit. */
+  public double share() {
+    return limit.isPresent() ? (double) nonReclaimable() / limit.getAsLong() : 0;
+  }
+
   public long residual() {
     return usage - anonymous - pageCache - sharedMemory - kernel;
   }

@@ -33,6 +33,8 @@ final class CollectionNotifications implements NotificationListener, AutoCloseab
   private static final Set<String> LOOKS =
       Set.of("Heap Inspection Initiated GC", "Heap Dump Initiated GC", "Diagnostic Command");
 
+  private static final String SYSTEM_GC = "System.gc()";
+
   private final LiveSet liveSet;
   private final long startMillis;
   private final Set<String> heapPools = new HashSet<>();
@@ -91,6 +93,9 @@ final class CollectionNotifications implements NotificationListener, AutoCloseab
         if (LOOKS.contains(info.getGcCause())
             && HeapPools.role(info.getGcName()) == HeapPools.BeanRole.FULL) {
           liveSet.requested(info.getGcInfo().getDuration());
+        }
+        if (info.getGcCause().equals(SYSTEM_GC)) {
+          liveSet.systemGc();
         }
       }
     } catch (RuntimeException | LinkageError e) {

@@ -43,6 +43,21 @@ final class FlightEvents {
   /** Distinct loader types and names of one round. */
   private static final int LOADERS_HELD = 1_000;
 
+  /**
+   * Recorded with the others for whoever opens an incident's recording, by event with its period:
+   * some dozen bytes for each collection.
+   */
+  static final Map<String, Duration> FOR_READERS =
+      Map.of(
+          "jdk.GarbageCollection",
+          Duration.ZERO,
+          "jdk.GCHeapSummary",
+          Duration.ZERO,
+          "jdk.CPULoad",
+          PERIOD,
+          "jdk.JavaThreadStatistics",
+          PERIOD);
+
   private long events;
   private Optional<Resident> resident = Optional.empty();
   private Optional<NativeTotal> nativeTotal = Optional.empty();

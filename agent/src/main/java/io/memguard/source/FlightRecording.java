@@ -4,6 +4,8 @@ import io.memguard.snapshot.FlightFacts;
 import io.memguard.snapshot.HeldObject;
 import io.memguard.snapshot.ThreadStarts;
 import io.memguard.source.FlightEvents.Handler;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +30,12 @@ final class FlightRecording implements AutoCloseable {
 
   /** Datadog's list of safe releases begins with 17.0.3 ({@code ProfilingSupport.java}). */
   private static final int SAFE_UPDATE_OF_17 = 3;
+
+  /**
+   * What is kept on disk for {@link #dump}, beside the chunk that is written to. Without a bound
+   * the stream would remove a chunk as soon as it has read it.
+   */
+  private static final long MOST_KEPT_BYTES = 4 << 20;
 
   private final RecordingStream stream;
   private final FlightEvents events = new FlightEvents();
@@ -56,6 +64,7 @@ final class FlightRecording implements AutoCloseable {
             .collect(Collectors.toSet());
     initializeEventHolders();
     FlightRecording recording = new FlightRecording(new RecordingStream());
+    recording.stream.setMaxSize(MOST_KEPT_BYTES);
     List<Handler> handlers = new ArrayList<>(recording.events.handlers());
     if (liveSet.needsMarkings()) {
       handlers.addAll(new G1MarkingEvents(liveSet).handlers());
@@ -65,17 +74,24 @@ final class FlightRecording implements AutoCloseable {
         recording.add(handler);
       }
     }
+    FlightEvents.FOR_READERS.entrySet().stream()
+        .filter(event -> known.contains(event.getKey()))
+        .forEach(event -> recording.enable(event.getKey(), event.getValue()));
     recording.stream.onEvent(OldObjectEvents.EVENT, recording.oldObjects::received);
     recording.stream.onEvent(ThreadStartEvents.EVENT, recording.threadStarts::received);
     return recording;
   }
 
-  private void add(Handler handler) {
-    if (handler.period().isZero()) {
-      stream.enable(handler.event()).withoutStackTrace();
+  private void enable(String event, Duration period) {
+    if (period.isZero()) {
+      stream.enable(event).withoutStackTrace();
     } else {
-      stream.enable(handler.event()).withPeriod(handler.period());
+      stream.enable(event).withPeriod(period);
     }
+  }
+
+  private void add(Handler handler) {
+    enable(handler.event(), handler.period());
     Consumer<RecordedEvent> consumer = handler.consumer();
     stream.onEvent(
         handler.event(),
@@ -108,6 +124,18 @@ final class FlightRecording implements AutoCloseable {
 
   FlightFacts facts() {
     return events.facts();
+  }
+
+  /**
+   * Writes what was recorded before, whole chunks of at least {@link #MOST_KEPT_BYTES}, and what
+   * other recordings of this JVM have in these chunks. JFR begins a new chunk for it, as it does
+   * when any recording stops; other than {@code FlightRecorder.takeSnapshot} it does not write the
+   * object samples, which belong to {@link #searchHolders}.
+   *
+   * @param file is replaced
+   */
+  void dump(Path file) throws IOException {
+    stream.dump(file);
   }
 
   /**

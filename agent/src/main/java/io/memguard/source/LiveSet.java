@@ -46,6 +46,7 @@ public final class LiveSet implements AutoCloseable {
   private long requestedMillis;
   private String reason = "";
   private AutoCloseable subscription = () -> {};
+  private volatile Runnable onSystemGc = () -> {};
 
   LiveSet() {}
 
@@ -80,6 +81,18 @@ public final class LiveSet implements AutoCloseable {
     List<LivePoint> drained = List.copyOf(points);
     points.clear();
     return drained;
+  }
+
+  /**
+   * Hears when {@code System.gc()} was called and has been obeyed: the JDK does so before it
+   * refuses direct memory. Called on a thread of the JVM that other listeners share.
+   */
+  public void onSystemGc(Runnable listener) {
+    onSystemGc = listener;
+  }
+
+  void systemGc() {
+    onSystemGc.run();
   }
 
   @Override

@@ -21,6 +21,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DirectMemoryDetectorTest {
@@ -140,6 +141,20 @@ class DirectMemoryDetectorTest {
     assertThat(watch.severity()).isEqualTo(Severity.WARNING);
     assertThat(watch.worst.kind()).isEqualTo(Kind.DIRECT_UNCOLLECTED);
     assertThat(watch.worst.experiments()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1.1, true", "1.4, false"})
+  void whatCameAgainIsReleasedBeforeTheKernelKills(double room, boolean released) {
+    watch.remains = before -> 12;
+    leakTo(0.6);
+    watch.ticks(5, () -> {});
+    assertThat(watch.asked).doesNotContain(Question.RELEASE_OFF_HEAP);
+    watch.service.direct = 0.45 * MAXIMUM;
+    double inUse = watch.service.nonReclaimable() / (double) (1 << 20);
+    watch.service.limit = OptionalLong.of((long) (room * inUse));
+    watch.ticks(2, () -> {});
+    assertThat(watch.asked.contains(Question.RELEASE_OFF_HEAP)).isEqualTo(released);
   }
 
   @Test

@@ -78,13 +78,14 @@ class DirectMemoryTrackingTest {
     assertThat(result.out())
         .matches(
             """
-            refused before=true
-            seen before=false
-            armed=true
-            seen Requested array size exceeds VM limit=false
-            refused=true
+            refused far from the limit=true
+            heard=false
+            refused near the limit=true
             Cannot reserve 2147483647 bytes of direct buffer memory \\(allocated: \\d+, limit: 1073741824\\)
-            refused after=true
+            sampled 805306368=true
+            heard Requested array size exceeds VM limit=false
+            refused after a sample=true
+            heard=true
             """);
   }
 

@@ -1,27 +1,42 @@
 package io.memguard.instrument;
 
+import io.memguard.snapshot.BufferPools;
+import io.memguard.source.LiveSet;
+import io.memguard.source.PlatformBeans;
+import io.memguard.source.Source;
 import java.lang.instrument.Instrumentation;
 import java.nio.ByteBuffer;
 
-/** Asks for more direct memory than there may be, before tracking, and while it is armed. */
+/**
+ * Asks for more direct memory than there may be: far from the limit, where nobody listens; near to
+ * it, where no sample but the collection before the refusal tells of it; after a sample.
+ */
 final class RefusedBuffer implements Scenario {
+  private static final int LIMIT = 1 << 30;
 
   @Override
   public void run(Instrumentation instrumentation) {
-    DirectMemoryTracking tracking = new DirectMemoryTracking(instrumentation);
-    print("refused before", allocate());
-    print("seen before", tracking.refusal().isPresent());
-    print("armed", tracking.arm().isKnown());
+    Source<BufferPools> pools = PlatformBeans.buffers(LIMIT);
+    DirectRefusals refusals = new DirectRefusals(pools, instrumentation);
+    LiveSet liveSet = LiveSet.subscribe();
+    liveSet.onSystemGc(refusals::readNow);
+    print("refused far from the limit", isRefused());
+    print("heard", refusals.first().isPresent());
+
+    ByteBuffer most = ByteBuffer.allocateDirect(LIMIT / 4 * 3);
+    print("refused near the limit", isRefused());
+    System.out.println(refusals.first().orElse("nothing was heard"));
+    liveSet.close();
+
+    DirectRefusals sampled = new DirectRefusals(pools, instrumentation);
+    print("sampled " + most.capacity(), sampled.read().isKnown());
     OutOfMemoryError other = new OutOfMemoryError("Requested array size exceeds VM limit");
-    print("seen " + other.getMessage(), tracking.refusal().isPresent());
-    print("refused", allocate());
-    System.out.println(tracking.refusal().orElse("nothing was seen"));
-    tracking.disarm();
-    print("refused after", allocate());
+    print("heard " + other.getMessage(), sampled.first().isPresent());
+    print("refused after a sample", isRefused());
+    print("heard", sampled.first().isPresent());
   }
 
-  /** False when there was room. */
-  private static boolean allocate() {
+  private static boolean isRefused() {
     try {
       return ByteBuffer.allocateDirect(Integer.MAX_VALUE) == null;
     } catch (OutOfMemoryError refused) {

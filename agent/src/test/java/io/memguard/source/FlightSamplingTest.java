@@ -25,6 +25,7 @@ class FlightSamplingTest {
 
     assertThat(output)
         .containsExactly(
+            "recorded true 0",
             "searched true",
             "held by the list true",
             "allocated here true",

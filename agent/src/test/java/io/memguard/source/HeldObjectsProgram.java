@@ -4,12 +4,20 @@ import io.memguard.snapshot.HeldObject;
 import io.memguard.snapshot.HeldObject.Hop;
 import io.memguard.snapshot.Reading;
 import io.memguard.snapshot.ThreadStarts;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import jdk.jfr.EventType;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
 
-/** Keeps orders in a static list beside garbage, and prints what is found to hold them. */
+/**
+ * Keeps orders in a static list beside garbage, and prints what is found to hold them, although the
+ * recording is written to a file before.
+ */
 final class HeldObjectsProgram {
   private static final long DEADLINE_NANOS = 60_000_000_000L;
   private static final List<Order> orders = new ArrayList<>();
@@ -26,7 +34,7 @@ final class HeldObjectsProgram {
 
   private HeldObjectsProgram() {}
 
-  public static void main(String[] arguments) throws InterruptedException {
+  public static void main(String[] arguments) throws Exception {
     LiveSet liveSet = LiveSet.subscribe();
     FlightStream stream = FlightStream.start(Path.of(arguments[0]), null, liveSet);
     FlightSampling sampling = FlightSampling.of(() -> Reading.known(stream));
@@ -46,6 +54,7 @@ final class HeldObjectsProgram {
     Thread.sleep(1_000); // The setting of the events reaches the JVM meanwhile.
     startThreads();
     System.gc();
+    System.out.println("recorded " + dump(stream, Path.of(arguments[0], "before.jfr")));
     System.out.println("searched " + sampling.search(Duration.ofSeconds(5)).isKnown());
     List<HeldObject> found = new ArrayList<>();
     List<ThreadStarts> starts = List.of();
@@ -71,6 +80,19 @@ final class HeldObjectsProgram {
     System.out.println("garbage " + garbage + ", orders " + orders.size());
     stream.close();
     liveSet.close();
+  }
+
+  /** The events in which collections are told, and the object samples. */
+  private static String dump(FlightStream stream, Path file) throws IOException {
+    stream.dump(file);
+    List<String> events =
+        RecordingFile.readAllEvents(file).stream()
+            .map(RecordedEvent::getEventType)
+            .map(EventType::getName)
+            .toList();
+    return events.contains("jdk.GarbageCollection")
+        + " "
+        + Collections.frequency(events, OldObjectEvents.EVENT);
   }
 
   private static void startThreads() throws InterruptedException {

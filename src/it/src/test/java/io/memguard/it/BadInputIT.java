@@ -42,6 +42,22 @@ class BadInputIT {
     onlyLineWith(jvm, file.toString());
   }
 
+  /** For root, too, who may write wherever permissions alone forbid it. */
+  @Test
+  void folderThatIsReadOnly() throws IOException {
+    Lab.assumeRoot();
+    Path folder = Files.createDirectories(bench.folder().resolve("read-only"));
+    String script = "mount -t tmpfs -o ro tmpfs \"$1\"; shift; exec \"$@\"";
+    AgentJvm jvm =
+        ran(
+            bench
+                .jvm()
+                .flags(TRACKING)
+                .agent("dir=" + folder)
+                .under("unshare", "--mount", "bash", "-c", script, "read-only", folder.toString()));
+    onlyLineWith(jvm, folder.toString());
+  }
+
   @Test
   void configurationThatIsMissing() {
     Path file = bench.folder().resolve("none.properties");

@@ -1,6 +1,7 @@
 package io.memguard.it;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -19,10 +20,25 @@ record Diagnosis(
     double growthBytesPerSecond,
     Long limitBytes,
     Long secondsToLimit,
-    List<Culprit> culprits) {
+    List<Culprit> culprits,
+    List<Evidence> evidence,
+    List<Experiment> experiments) {
 
   /** Who holds the memory, as the line names it. */
   record Culprit(String type, String name, long bytes, long count, List<String> detail) {}
+
+  record Evidence(String name, double value, String unit) {}
+
+  /** Something that was tried, with what it changed. */
+  record Experiment(String action, long beforeBytes, long afterBytes, long pauseMillis) {}
+
+  /** The figure with that name. */
+  OptionalDouble evidence(String name) {
+    return evidence.stream()
+        .filter(e -> e.name().equals(name))
+        .mapToDouble(Evidence::value)
+        .findFirst();
+  }
 
   /** Proved: worth waking somebody up. */
   boolean isAlarm() {

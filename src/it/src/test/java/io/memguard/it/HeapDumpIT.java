@@ -2,6 +2,8 @@ package io.memguard.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.memguard.it.program.FullHeap;
+import io.memguard.it.program.RefusedMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ class HeapDumpIT {
 
   private static final int SECONDS = 90;
   private static final String FINISHED = ".*/heap-\\d+\\.hprof";
+  private static final String WORKING = ".*/\\.heap-\\d+\\.tmp\\.hprof.*";
   private static final String ANY_TRACE = ".*\\.hprof.*";
 
   @RegisterExtension final Workbench bench = new Workbench();
@@ -52,6 +55,49 @@ class HeapDumpIT {
     assertThat(Diagnoses.lives(seenByChild)).hasSize(1);
     assertThat(jvm.ownLines()).filteredOn(line -> line.equals(refusal)).hasSize(1);
     assertThat(jvm.isAlive()).isTrue();
+  }
+
+  /** What was written so far has no name that anybody would take for a dump. */
+  @Test
+  void aDumpThatIsCutOffHasNoName() throws Exception {
+    AgentJvm jvm = fullHeap("-Xmx400m", "0.6", "60", "heap-dump-at=40%");
+
+    jvm.await("a dump that is being written", () -> files(jvm.dir(), WORKING).stream().findFirst());
+    jvm.close(); // SIGKILL
+
+    assertThat(files(jvm.dir(), FINISHED)).isEmpty();
+    assertThat(files(jvm.dir(), ANY_TRACE)).isNotEmpty();
+  }
+
+  /** Java code throws that error, so that the JVM's own flag does not see it. */
+  @Test
+  void directMemoryThatIsRefusedLeadsToADump() throws IOException {
+    AgentJvm jvm =
+        bench
+            .jvm()
+            .agent("interval=5s")
+            .flags("-Xmx64m", "-XX:MaxDirectMemorySize=256m")
+            .main(RefusedMemory.class, "10")
+            .start();
+
+    jvm.awaitLine("^\\[memguard\\] .*OutOfMemoryError: Cannot reserve");
+    Path dump = jvm.await("a heap dump", () -> files(jvm.dir(), FINISHED).stream().findFirst());
+
+    assertThat(jvm.exitCode()).as(jvm::description).isZero();
+    assertThat(jvm.stdoutText()).matches("refused after \\d+\nended\n");
+    JavaClass buffer =
+        HeapFactory.createHeap(dump.toFile()).getJavaClassByName("java.nio.DirectByteBuffer");
+    assertThat(buffer.getInstancesCount()).isGreaterThanOrEqualTo(60);
+  }
+
+  private AgentJvm fullHeap(String max, String share, String seconds, String dumpAt) {
+    return bench
+        .jvm()
+        .agent("interval=500ms", "heap-dump=pressure", dumpAt)
+        // The JVM's own dump on an OutOfMemoryError would be another one.
+        .flags(max, "-XX:-HeapDumpOnOutOfMemoryError")
+        .main(FullHeap.class, share, seconds)
+        .start();
   }
 
   private Launch leakingHeap() {

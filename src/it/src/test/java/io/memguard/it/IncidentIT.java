@@ -1,9 +1,11 @@
 package io.memguard.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.memguard.it.program.MarkupThreads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +41,37 @@ class IncidentIT {
     assertThat(read(evidence, "threads.txt")).contains("\"main\"");
     assertThat(read(evidence, "native-memory.txt")).contains("Java Heap");
     assertThat(read(evidence, "proc/meminfo")).contains("MemAvailable:");
+    jvm.await("a whole bundle", () -> whole(incident));
     opensInABrowser(incident.resolve("report.html"));
+  }
+
+  /** A thread that is called like a piece of a page stays a name. */
+  @Test
+  void namesOfTheApplicationStayText() throws Exception {
+    assumeTrue(Browser.isThere(), "needs chromedriver");
+    AgentJvm jvm =
+        bench
+            .jvm()
+            .agent("interval=500ms")
+            .flags("-Xmx64m")
+            .main(MarkupThreads.class, "120")
+            .start();
+    Path incident = jvm.await("an incident", () -> incident(jvm, "-thread-leak"));
+
+    assertThat(read(incident, "report.txt")).contains("<img src=x onerror=");
+    try (Browser browser = Browser.open(1000, 1400, "en")) {
+      browser.go(incident.resolve("report.html").toUri().toString());
+      assertThat(browser.run("return document.body.textContent").getAsString())
+          .contains("<img src=x onerror=");
+      assertThat(browser.run("return document.images.length").getAsInt()).isZero();
+      assertThat(browser.run("return document.title").getAsString()).doesNotContain("taken over");
+      assertThat(browser.console()).isEmpty();
+    }
+  }
+
+  /** JFR's recording comes last: it is written beside the rest. */
+  private static Optional<Bundle> whole(Path incident) {
+    return Optional.of(new Bundle(incident)).filter(bundle -> bundle.faults().isEmpty());
   }
 
   /** Where there is one; without a server and without a network. */

@@ -117,6 +117,16 @@ record Performance(
         .orElse(OptionalDouble.empty());
   }
 
+  /** Of what the allocator kept, the share that one trim gave back; 0 where none was made. */
+  double shareTrimmed() {
+    return verdict()
+        .map(
+            v ->
+                v.evidence("given back by one trim").orElse(0)
+                    / v.evidence("kept before the trim").orElse(1))
+        .orElse(0.0);
+  }
+
   boolean culpritNamed() {
     return said.stream()
         .anyMatch(d -> d.kind().equals(habit.kind()) && d.names(habit.culpritPattern()));

@@ -13,6 +13,9 @@ record Score(Performance performance, List<String> faults) {
   /** Proved before this share of the limit is used. */
   private static final double IN_TIME = 0.85;
 
+  /** Of what the allocator kept, a trim must give back. */
+  private static final double HALF = 0.5;
+
   /** Troubles that begin where their limit is: they cannot be proved long before it. */
   private static final Set<String> AT_THE_LIMIT =
       Set.of("heap-pressure", "gc-overhead", "code-cache-full", "page-cache", "limit-mismatch");
@@ -53,6 +56,9 @@ record Score(Performance performance, List<String> faults) {
     }
     if (habit.namesCulprit()) {
       check(performance.culpritNamed(), "culprit not named", faults);
+    }
+    if (habit.kind().equals("malloc-retention")) {
+      check(performance.shareTrimmed() >= HALF, "a trim gave back too little", faults);
     }
     if (plan.ends()) {
       check(performance.cleared(), "not cleared", faults);
