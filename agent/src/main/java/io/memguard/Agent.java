@@ -23,7 +23,17 @@ public final class Agent implements Runnable {
   /** An application that hides its main thread from us is taken as started after this long. */
   private static final long LONGEST_WAIT_FOR_MAIN_MILLIS = 30_000;
 
+  private static final String ALLOW =
+      "; let it do its work in the policy: grant codeBase \"file:/path/of/memguard.jar\" {"
+          + " permission java.security.AllPermission; };";
+
   private static final long POLL_MILLIS = 50;
+
+  /** Address space, of which a page is taken when it is used: {@code -Xss} may be too little. */
+  private static final long STACK_BYTES = 1 << 20;
+
+  private static final long FIRST_RETRY_MILLIS = 5_000;
+  private static final long LONGEST_RETRY_MILLIS = 300_000;
 
   private final String arguments;
   private final Instrumentation instrumentation;
@@ -66,7 +76,8 @@ public final class Agent implements Runnable {
         return;
       }
       Thread thread =
-          new Thread(null, new Agent(arguments, instrumentation, mainThread), "memguard");
+          new Thread(
+              null, new Agent(arguments, instrumentation, mainThread), "memguard", STACK_BYTES);
       thread.setDaemon(true);
       thread.setContextClassLoader(null);
       thread.start();
@@ -94,16 +105,38 @@ public final class Agent implements Runnable {
   public void run() {
     try {
       awaitMainClass();
-      Class<?> memguard = newClassLoader().loadClass("io.memguard.MemGuard");
-      Runnable guard =
-          (Runnable)
-              memguard
-                  .getMethod("create", String.class, Instrumentation.class)
-                  .invoke(null, arguments, instrumentation);
-      guard.run();
+      newGuard().run();
     } catch (Throwable failure) {
       failed(failure);
     }
+  }
+
+  /** Where the heap is full not even our classes can be loaded; a new loader tries it again. */
+  private Runnable newGuard() throws Exception {
+    long wait = FIRST_RETRY_MILLIS;
+    while (true) {
+      try {
+        return (Runnable)
+            newClassLoader()
+                .loadClass("io.memguard.MemGuard")
+                .getMethod("create", String.class, Instrumentation.class)
+                .invoke(null, arguments, instrumentation);
+      } catch (Throwable failure) {
+        if (!isOutOfMemory(failure)) {
+          throw failure;
+        }
+      }
+      Thread.sleep(wait);
+      wait = Math.min(2 * wait, LONGEST_RETRY_MILLIS);
+    }
+  }
+
+  private static boolean isOutOfMemory(Throwable failure) {
+    Throwable cause = failure;
+    while (cause != null && !(cause instanceof OutOfMemoryError)) {
+      cause = cause.getCause();
+    }
+    return cause != null;
   }
 
   private void awaitMainClass() throws InterruptedException {
@@ -146,7 +179,14 @@ public final class Agent implements Runnable {
   }
 
   private static void failed(Throwable failure) {
-    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-    System.err.println("[memguard] could not start, the application runs on without it: " + cause);
+    try {
+      Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+      System.err.println(
+          "[memguard] could not start, the application runs on without it: "
+              + cause
+              + (cause instanceof SecurityException ? ALLOW : ""));
+    } catch (Throwable outOfMemory) {
+      // An exception that left this thread would be printed by the JVM.
+    }
   }
 }

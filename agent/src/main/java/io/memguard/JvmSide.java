@@ -233,7 +233,12 @@ final class JvmSide {
               life.root().resolve("jfr"),
               command -> commands.run(command).value().orElse(""),
               liveSet,
-              lack -> log.say(Phrase.of("log.no-jfr", lack)));
+              lack -> {
+                // That nothing can be written is said already.
+                if (life.problem().isEmpty()) {
+                  log.say(Phrase.of("log.no-jfr", lack));
+                }
+              });
     }
   }
 

@@ -13,7 +13,9 @@ import java.util.Optional;
  * second, and the recording ends before the room does.
  */
 final class FlightRoom {
-  /** A second of the fastest writing by others. A healthy machine has more, a small volume has not. */
+  /**
+   * A second of the fastest writing by others. A healthy machine has more, a small volume has not.
+   */
   static final long LEAST_BYTES = 1L << 30;
 
   /** At the pace of the last look the disk must hold out for so many more. */
@@ -23,7 +25,11 @@ final class FlightRoom {
   private long before;
 
   FlightRoom(Path folder) {
-    this.folder = folder.toFile();
+    this(folder.toFile());
+  }
+
+  FlightRoom(File folder) {
+    this.folder = folder;
   }
 
   /** Why chunks may soon not be written; empty when there is room. */

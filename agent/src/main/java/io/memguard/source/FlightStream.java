@@ -55,7 +55,12 @@ public final class FlightStream implements Source<FlightFacts>, AutoCloseable {
         new Thread(null, () -> stream.run(folder, commands, lacks), THREAD, STACK_BYTES, false);
     thread.setDaemon(true);
     thread.setContextClassLoader(null);
-    thread.start();
+    try {
+      thread.start();
+    } catch (OutOfMemoryError limit) {
+      // Not tried again: the JVM writes of each refused thread to the application's output.
+      stream.end("JFR was not started, for no thread can be: " + limit.getMessage());
+    }
     return stream;
   }
 

@@ -34,6 +34,9 @@ public final class WebServer implements Runnable {
 
   private static final long LOOK_MILLIS = 250;
 
+  /** Whatever {@code -Xss} says. */
+  private static final long STACK_BYTES = 512 << 10;
+
   private final String host;
   private final int port;
   private final Function<Request, Response> site;
@@ -56,10 +59,14 @@ public final class WebServer implements Runnable {
 
   /** Serves on a daemon thread until the JVM ends. */
   public void start() {
-    Thread thread = new Thread(null, this, "memguard-http");
+    Thread thread = new Thread(null, this, "memguard-http", STACK_BYTES);
     thread.setDaemon(true);
     thread.setContextClassLoader(null);
-    thread.start();
+    try {
+      thread.start();
+    } catch (OutOfMemoryError limit) {
+      log.accept("the web page is not available: " + limit.getMessage());
+    }
   }
 
   @Override
