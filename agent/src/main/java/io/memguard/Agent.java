@@ -1,6 +1,8 @@
 package io.memguard;
 
 import java.io.File;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Method;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,6 +33,9 @@ public final class Agent implements Runnable {
 
   /** Address space, of which a page is taken when it is used: {@code -Xss} may be too little. */
   private static final long STACK_BYTES = 1 << 20;
+
+  private static final long NEEDED_HEAP_BYTES = 2 << 20;
+  private static final int NEEDED_FILES = 16;
 
   private static final long FIRST_RETRY_MILLIS = 5_000;
   private static final long LONGEST_RETRY_MILLIS = 300_000;
@@ -111,23 +116,55 @@ public final class Agent implements Runnable {
     }
   }
 
-  /** Where the heap is full not even our classes can be loaded; a new loader tries it again. */
+  /**
+   * Waits for room, and tries again where there was too little all the same: with a new class
+   * loader, for a class that met an OutOfMemoryError while it was loaded stays broken.
+   */
   private Runnable newGuard() throws Exception {
-    long wait = FIRST_RETRY_MILLIS;
-    while (true) {
+    for (long wait = FIRST_RETRY_MILLIS; ; wait = Math.min(2 * wait, LONGEST_RETRY_MILLIS)) {
       try {
-        return (Runnable)
-            newClassLoader()
-                .loadClass("io.memguard.MemGuard")
-                .getMethod("create", String.class, Instrumentation.class)
-                .invoke(null, arguments, instrumentation);
+        if (hasRoom()) {
+          return (Runnable)
+              newClassLoader()
+                  .loadClass("io.memguard.MemGuard")
+                  .getMethod("create", String.class, Instrumentation.class)
+                  .invoke(null, arguments, instrumentation);
+        }
       } catch (Throwable failure) {
         if (!isOutOfMemory(failure)) {
           throw failure;
         }
       }
       Thread.sleep(wait);
-      wait = Math.min(2 * wait, LONGEST_RETRY_MILLIS);
+    }
+  }
+
+  /**
+   * Whether there are heap and file descriptors for the start. A class of the JDK whose
+   * initialization fails because we touched it at the wrong moment ({@code java.security.Security},
+   * {@code ManagementFactory}) stays broken for the application too.
+   */
+  private static boolean hasRoom() throws Exception {
+    Runtime jvm = Runtime.getRuntime();
+    if (jvm.maxMemory() - jvm.totalMemory() + jvm.freeMemory() < NEEDED_HEAP_BYTES) {
+      return false;
+    }
+    File jar = jar();
+    FileInputStream[] open = new FileInputStream[NEEDED_FILES];
+    int count = 0;
+    try {
+      while (count < NEEDED_FILES) {
+        open[count] = new FileInputStream(jar);
+        count++;
+      }
+      return true;
+    } catch (FileNotFoundException tooMany) {
+      // A jar that is gone is told by the class loader.
+      return !jar.exists();
+    } finally {
+      while (count > 0) {
+        open[--count].close();
+      }
     }
   }
 
