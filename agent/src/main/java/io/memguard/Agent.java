@@ -1,6 +1,8 @@
 package io.memguard;
 
 import java.io.File;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Method;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,7 +25,20 @@ public final class Agent implements Runnable {
   /** An application that hides its main thread from us is taken as started after this long. */
   private static final long LONGEST_WAIT_FOR_MAIN_MILLIS = 30_000;
 
+  private static final String ALLOW =
+      "; let it do its work in the policy: grant codeBase \"file:/path/of/memguard.jar\" {"
+          + " permission java.security.AllPermission; };";
+
   private static final long POLL_MILLIS = 50;
+
+  /** Address space, of which a page is taken when it is used: {@code -Xss} may be too little. */
+  private static final long STACK_BYTES = 1 << 20;
+
+  private static final long NEEDED_HEAP_BYTES = 2 << 20;
+  private static final int NEEDED_FILES = 16;
+
+  private static final long FIRST_RETRY_MILLIS = 5_000;
+  private static final long LONGEST_RETRY_MILLIS = 300_000;
 
   private final String arguments;
   private final Instrumentation instrumentation;
@@ -66,7 +81,8 @@ public final class Agent implements Runnable {
         return;
       }
       Thread thread =
-          new Thread(null, new Agent(arguments, instrumentation, mainThread), "memguard");
+          new Thread(
+              null, new Agent(arguments, instrumentation, mainThread), "memguard", STACK_BYTES);
       thread.setDaemon(true);
       thread.setContextClassLoader(null);
       thread.start();
@@ -94,16 +110,70 @@ public final class Agent implements Runnable {
   public void run() {
     try {
       awaitMainClass();
-      Class<?> memguard = newClassLoader().loadClass("io.memguard.MemGuard");
-      Runnable guard =
-          (Runnable)
-              memguard
-                  .getMethod("create", String.class, Instrumentation.class)
-                  .invoke(null, arguments, instrumentation);
-      guard.run();
+      newGuard().run();
     } catch (Throwable failure) {
       failed(failure);
     }
+  }
+
+  /**
+   * Waits for room, and tries again where there was too little all the same: with a new class
+   * loader, for a class that met an OutOfMemoryError while it was loaded stays broken.
+   */
+  private Runnable newGuard() throws Exception {
+    for (long wait = FIRST_RETRY_MILLIS; ; wait = Math.min(2 * wait, LONGEST_RETRY_MILLIS)) {
+      try {
+        if (hasRoom()) {
+          return (Runnable)
+              newClassLoader()
+                  .loadClass("io.memguard.MemGuard")
+                  .getMethod("create", String.class, Instrumentation.class)
+                  .invoke(null, arguments, instrumentation);
+        }
+      } catch (Throwable failure) {
+        if (!isOutOfMemory(failure)) {
+          throw failure;
+        }
+      }
+      Thread.sleep(wait);
+    }
+  }
+
+  /**
+   * Whether there are heap and file descriptors for the start. A class of the JDK whose
+   * initialization fails because we touched it at the wrong moment ({@code java.security.Security},
+   * {@code ManagementFactory}) stays broken for the application too.
+   */
+  private static boolean hasRoom() throws Exception {
+    Runtime jvm = Runtime.getRuntime();
+    if (jvm.maxMemory() - jvm.totalMemory() + jvm.freeMemory() < NEEDED_HEAP_BYTES) {
+      return false;
+    }
+    File jar = jar();
+    FileInputStream[] open = new FileInputStream[NEEDED_FILES];
+    int count = 0;
+    try {
+      while (count < NEEDED_FILES) {
+        open[count] = new FileInputStream(jar);
+        count++;
+      }
+      return true;
+    } catch (FileNotFoundException tooMany) {
+      // A jar that is gone is told by the class loader.
+      return !jar.exists();
+    } finally {
+      while (count > 0) {
+        open[--count].close();
+      }
+    }
+  }
+
+  private static boolean isOutOfMemory(Throwable failure) {
+    Throwable cause = failure;
+    while (cause != null && !(cause instanceof OutOfMemoryError)) {
+      cause = cause.getCause();
+    }
+    return cause != null;
   }
 
   private void awaitMainClass() throws InterruptedException {
@@ -146,7 +216,14 @@ public final class Agent implements Runnable {
   }
 
   private static void failed(Throwable failure) {
-    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-    System.err.println("[memguard] could not start, the application runs on without it: " + cause);
+    try {
+      Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+      System.err.println(
+          "[memguard] could not start, the application runs on without it: "
+              + cause
+              + (cause instanceof SecurityException ? ALLOW : ""));
+    } catch (Throwable outOfMemory) {
+      // An exception that left this thread would be printed by the JVM.
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.memguard;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.ProtectionDomain;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 
@@ -20,6 +21,9 @@ final class AgentClassLoader extends ClassLoader {
 
   private final JarFile jar;
 
+  /** What a policy grants to the jar is granted to all classes in it. */
+  private final ProtectionDomain domain = AgentClassLoader.class.getProtectionDomain();
+
   AgentClassLoader(File jar, ClassLoader parent) throws IOException {
     super("memguard", parent);
     this.jar = new JarFile(jar, false);
@@ -33,7 +37,7 @@ final class AgentClassLoader extends ClassLoader {
     }
     try (InputStream stream = jar.getInputStream(entry)) {
       byte[] bytes = stream.readAllBytes();
-      return defineClass(name, bytes, 0, bytes.length);
+      return defineClass(name, bytes, 0, bytes.length, domain);
     } catch (IOException e) {
       throw new ClassNotFoundException(name, e);
     }

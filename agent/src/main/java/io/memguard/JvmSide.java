@@ -239,13 +239,19 @@ final class JvmSide {
   }
 
   /** Starts the one JFR stream, once. */
-  void startFlightStream(Life life) {
+  void startFlightStream(Life life, Log log) {
     if (flight == null) {
       flight =
           FlightStream.start(
               life.root().resolve("jfr"),
               command -> commands.run(command).value().orElse(""),
-              liveSet);
+              liveSet,
+              lack -> {
+                // That nothing can be written is said already.
+                if (life.problem().isEmpty()) {
+                  log.say(Phrase.of("log.no-jfr", lack));
+                }
+              });
     }
   }
 

@@ -157,7 +157,7 @@ public final class MemGuard implements Runnable {
       }
     }
     if (uptime >= FLIGHT_AFTER_MILLIS && options.is(OptionKey.JFR, "on")) {
-      jvm.startFlightStream(life);
+      jvm.startFlightStream(life, log);
     }
   }
 

@@ -50,6 +50,9 @@ final class Recorder {
   private static final double LEAST_CONFIDENCE = 0.6;
   private static final int MOST_OLDER_LIVES = 3;
 
+  /** Whatever {@code -Xss} says. */
+  private static final long STACK_BYTES = 512 << 10;
+
   private final Life life;
   private final Options options;
   private final Archivist archivist;
@@ -107,10 +110,14 @@ final class Recorder {
       log.say(Phrase.of("log.no-box", life.folder(), e.getMessage()));
     }
     Lives lives = new Lives(life.root(), life.folder(), facts, language);
-    Thread thread = new Thread(null, () -> explain(lives), "memguard-post-mortem");
+    Thread thread = new Thread(null, () -> explain(lives), "memguard-post-mortem", STACK_BYTES);
     thread.setDaemon(true);
     thread.setContextClassLoader(null);
-    thread.start();
+    try {
+      thread.start();
+    } catch (OutOfMemoryError limit) {
+      log.say(Phrase.of("log.unexplained", limit.getMessage()));
+    }
   }
 
   private void explain(Lives lives) {

@@ -46,7 +46,7 @@ final class BuddyInfo {
         if (order == blocks.size()) {
           blocks.add(0L);
         }
-        blocks.set(order, blocks.get(order) + count.getAsLong());
+        blocks.set(order, KeyedFile.sum(blocks.get(order), count.getAsLong()));
       }
     }
     return List.copyOf(blocks);

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Instances by class: {@code GC.class_histogram}. Costly (a full collection, or a safepoint), so
@@ -65,17 +66,20 @@ public final class ClassHistogram {
     if (words.length < 4 || !words[0].endsWith(":")) {
       return;
     }
-    try {
-      long count = Long.parseLong(words[1]);
-      long bytes = Long.parseLong(words[2]);
+    OptionalLong count = KeyedFile.number(words[1]);
+    OptionalLong bytes = KeyedFile.number(words[2]);
+    if (count.isPresent() && bytes.isPresent()) {
       String name = NamePattern.cut(sourceName(words[3]));
       byName.merge(
           name,
-          new ClassPopulation(name, count, bytes),
-          (a, b) -> new ClassPopulation(a.name(), a.count() + b.count(), a.bytes() + b.bytes()));
-    } catch (NumberFormatException e) {
-      // Not a line of the table.
+          new ClassPopulation(name, count.getAsLong(), bytes.getAsLong()),
+          ClassHistogram::together);
     }
+  }
+
+  private static ClassPopulation together(ClassPopulation a, ClassPopulation b) {
+    return new ClassPopulation(
+        a.name(), KeyedFile.sum(a.count(), b.count()), KeyedFile.sum(a.bytes(), b.bytes()));
   }
 
   /** {@code [[Ljava.lang.String;} is {@code java.lang.String[][]}. */
@@ -97,7 +101,8 @@ public final class ClassHistogram {
           case 'J' -> "long";
           case 'S' -> "short";
           case 'Z' -> "boolean";
-          default -> name.endsWith(";") ? name.substring(dimensions + 1, name.length() - 1) : "";
+          case 'L' -> name.endsWith(";") ? name.substring(dimensions + 1, name.length() - 1) : "";
+          default -> "";
         };
     return element.isEmpty() ? name : element + "[]".repeat(dimensions);
   }

@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import jdk.jfr.EventType;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
+import jdk.jfr.RecordingState;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingStream;
 
@@ -41,10 +43,13 @@ final class FlightRecording implements AutoCloseable {
   private final FlightEvents events = new FlightEvents();
   private final OldObjectEvents oldObjects = new OldObjectEvents();
   private final ThreadStartEvents threadStarts = new ThreadStartEvents();
+  private final FlightRoom room;
+  private volatile String lack = "";
   private Recording sampling;
 
-  private FlightRecording(RecordingStream stream) {
+  private FlightRecording(RecordingStream stream, FlightRoom room) {
     this.stream = stream;
+    this.room = room;
   }
 
   /** Whether this JVM has JFR, and nobody has started it. */
@@ -56,14 +61,23 @@ final class FlightRecording implements AutoCloseable {
     return FlightRecorder.isAvailable();
   }
 
-  /** Takes up to half a second when it is the first to touch JFR. */
-  static FlightRecording open(LiveSet liveSet) {
+  /** Where JFR keeps its chunks; empty before it has started. */
+  static Optional<Path> repository() {
+    return Optional.ofNullable(System.getProperty("jdk.jfr.repository")).map(Path::of);
+  }
+
+  /**
+   * Takes up to half a second when it is the first to touch JFR.
+   *
+   * @param room where the chunks will be written
+   */
+  static FlightRecording open(LiveSet liveSet, FlightRoom room) {
     Set<String> known =
         FlightRecorder.getFlightRecorder().getEventTypes().stream()
             .map(EventType::getName)
             .collect(Collectors.toSet());
     initializeEventHolders();
-    FlightRecording recording = new FlightRecording(new RecordingStream());
+    FlightRecording recording = new FlightRecording(new RecordingStream(), room);
     recording.stream.setMaxSize(MOST_KEPT_BYTES);
     List<Handler> handlers = new ArrayList<>(recording.events.handlers());
     if (liveSet.needsMarkings()) {
@@ -115,11 +129,43 @@ final class FlightRecording implements AutoCloseable {
     }
   }
 
-  /** Blocks until closed. */
-  void run() {
+  /**
+   * Blocks until closed, or until there is no more room.
+   *
+   * @return what was lacking; empty when closed
+   */
+  String run() {
     // The default prints a stack trace to the application's standard error.
     stream.onError(error -> {});
-    stream.start();
+    stream.onFlush(this::endWithoutRoom);
+    // It took JFR a while to come up.
+    lack = lackForNewChunk();
+    if (lack.isEmpty()) {
+      stream.start();
+    }
+    return lack;
+  }
+
+  private void endWithoutRoom() {
+    String found =
+        room.shortage().or(() -> isAlone() ? room.refusal() : Optional.empty()).orElse("");
+    if (!found.isEmpty()) {
+      lack = found;
+      close();
+    }
+  }
+
+  /** Only the last recording ends without a new chunk. */
+  private static boolean isAlone() {
+    return FlightRecorder.getFlightRecorder().getRecordings().stream()
+            .filter(recording -> recording.getState() == RecordingState.RUNNING)
+            .count()
+        == 1;
+  }
+
+  /** A recording that begins or ends beside another makes a new chunk. */
+  private String lackForNewChunk() {
+    return room.shortage().or(room::refusal).orElse("");
   }
 
   FlightFacts facts() {
@@ -135,6 +181,10 @@ final class FlightRecording implements AutoCloseable {
    * @param file is replaced
    */
   void dump(Path file) throws IOException {
+    String missing = lackForNewChunk();
+    if (!missing.isEmpty()) {
+      throw new IOException(missing);
+    }
     stream.dump(file);
   }
 
@@ -152,10 +202,14 @@ final class FlightRecording implements AutoCloseable {
         .noneMatch(type -> type.getName().equals(OldObjectEvents.EVENT))) {
       return "this JVM has no old object samples";
     }
-    if (sampling == null) {
+    if (sampling != null) {
+      return "";
+    }
+    String missing = lackForNewChunk();
+    if (missing.isEmpty()) {
       sampling = startSampling();
     }
-    return "";
+    return missing;
   }
 
   private static Recording startSampling() {
@@ -176,6 +230,10 @@ final class FlightRecording implements AutoCloseable {
   synchronized long searchHolders(Duration cutoff) {
     if (sampling == null) {
       throw new IllegalStateException("no objects are sampled");
+    }
+    String missing = lackForNewChunk();
+    if (!missing.isEmpty()) {
+      throw new IllegalStateException(missing);
     }
     try (Recording ending = sampling) {
       sampling = startSampling();

@@ -3,7 +3,10 @@ package io.memguard.source;
 import io.memguard.snapshot.FlightFacts;
 import io.memguard.snapshot.Reading;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -17,6 +20,9 @@ public final class FlightStream implements Source<FlightFacts>, AutoCloseable {
 
   private static final String THREAD = "memguard-jfr";
   private static final long STACK_BYTES = 512 * 1024;
+
+  /** Where JFR keeps its chunks unless it is told. */
+  private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
 
   private final LiveSet liveSet;
   private FlightRecording recording;
@@ -34,9 +40,10 @@ public final class FlightStream implements Source<FlightFacts>, AutoCloseable {
    * @param commands runs a diagnostic command and returns its text; null when there is none, and
    *     JFR then keeps its own folder and buffers
    * @param liveSet hears of G1's markings where no bean tells them
+   * @param lacks hears once why there is no room for JFR, or no more
    */
   public static FlightStream start(
-      Path folder, Function<String, String> commands, LiveSet liveSet) {
+      Path folder, Function<String, String> commands, LiveSet liveSet, Consumer<String> lacks) {
     FlightStream stream = new FlightStream(liveSet);
     if (ModuleLayer.boot().findModule("jdk.jfr").isEmpty()) {
       stream.end(
@@ -45,10 +52,15 @@ public final class FlightStream implements Source<FlightFacts>, AutoCloseable {
       return stream;
     }
     Thread thread =
-        new Thread(null, () -> stream.run(folder, commands), THREAD, STACK_BYTES, false);
+        new Thread(null, () -> stream.run(folder, commands, lacks), THREAD, STACK_BYTES, false);
     thread.setDaemon(true);
     thread.setContextClassLoader(null);
-    thread.start();
+    try {
+      thread.start();
+    } catch (OutOfMemoryError limit) {
+      // Not tried again: the JVM writes of each refused thread to the application's output.
+      stream.end("JFR was not started, for no thread can be: " + limit.getMessage());
+    }
     return stream;
   }
 
@@ -100,24 +112,53 @@ public final class FlightStream implements Source<FlightFacts>, AutoCloseable {
     }
   }
 
-  private void run(Path folder, Function<String, String> commands) {
+  private void run(Path folder, Function<String, String> commands, Consumer<String> lacks) {
     try {
       if (!FlightRecording.available()) {
         end("JFR is switched off in this JVM: start it without -XX:-FlightRecorder");
         return;
       }
-      if (commands != null && FlightRecording.untouched()) {
-        configure(new FlightRepository(folder), commands);
+      String lack = record(folder, commands);
+      end(lack.isEmpty() ? "the stream ended" : lack);
+      if (!lack.isEmpty()) {
+        lacks.accept(lack);
       }
-      try (FlightRecording opened = FlightRecording.open(liveSet)) {
-        if (begin(opened)) {
-          opened.run();
-        }
-      }
-      end("the stream ended");
     } catch (Throwable e) { // Whatever JFR does, the application goes on.
       end("JFR did not start: " + e);
     }
+  }
+
+  /** Blocks until the recording ends; what was lacking for it, or empty. */
+  private String record(Path wanted, Function<String, String> commands) {
+    boolean choose = commands != null && FlightRecording.untouched();
+    Path folder = choose ? withRoom(wanted) : FlightRecording.repository().orElse(TEMPORARY);
+    FlightRoom room = new FlightRoom(existing(folder));
+    Optional<String> lack = room.shortage().or(room::refusal);
+    if (lack.isPresent()) {
+      return lack.get();
+    }
+    if (choose) {
+      configure(new FlightRepository(folder), commands);
+    }
+    try (FlightRecording opened = FlightRecording.open(liveSet, room)) {
+      return begin(opened) ? opened.run() : "";
+    }
+  }
+
+  /** The folder, or the default one when there is no room in it. */
+  private static Path withRoom(Path folder) {
+    return new FlightRoom(existing(folder)).shortage().isEmpty()
+        ? folder
+        : TEMPORARY.resolve("memguard").resolve("jfr");
+  }
+
+  /** The folder or the nearest one above it that is there already. */
+  private static Path existing(Path folder) {
+    Path at = folder.toAbsolutePath();
+    while (at.getParent() != null && !Files.isDirectory(at)) {
+      at = at.getParent();
+    }
+    return at;
   }
 
   private static void configure(FlightRepository repository, Function<String, String> commands) {

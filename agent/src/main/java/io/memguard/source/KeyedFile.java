@@ -104,6 +104,11 @@ final class KeyedFile {
     return digits.isEmpty() ? OptionalLong.empty() : OptionalLong.of(value);
   }
 
+  /** Of two numbers that were read so; a sum beyond the largest long is the largest long. */
+  static long sum(long a, long b) {
+    return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
+  }
+
   private static long saturate(long value, long factor) {
     return value > Long.MAX_VALUE / factor ? Long.MAX_VALUE : value * factor;
   }

@@ -10,7 +10,7 @@ final class AbsentModulesProgram {
 
   public static void main(String[] arguments) {
     LiveSet liveSet = LiveSet.subscribe();
-    FlightStream stream = FlightStream.start(Path.of(arguments[0]), null, liveSet);
+    FlightStream stream = FlightStream.start(Path.of(arguments[0]), null, liveSet, lack -> {});
     System.out.println("live set: " + liveSet.reason());
     List<Source<?>> sources =
         List.of(

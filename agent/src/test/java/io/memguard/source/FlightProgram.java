@@ -23,7 +23,7 @@ final class FlightProgram {
     ByteBuffer held = ByteBuffer.allocateDirect(1 << 20);
     LiveSet liveSet = LiveSet.subscribe();
     FlightStream stream =
-        FlightStream.start(Path.of(arguments[0]), FlightProgram::command, liveSet);
+        FlightStream.start(Path.of(arguments[0]), FlightProgram::command, liveSet, lack -> {});
     FlightFacts facts = awaitDirectBuffers(stream);
     System.gc();
     System.out.println("direct " + (facts.directBuffers().orElseThrow().used() >= held.capacity()));

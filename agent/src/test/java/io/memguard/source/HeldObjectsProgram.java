@@ -36,7 +36,7 @@ final class HeldObjectsProgram {
 
   public static void main(String[] arguments) throws Exception {
     LiveSet liveSet = LiveSet.subscribe();
-    FlightStream stream = FlightStream.start(Path.of(arguments[0]), null, liveSet);
+    FlightStream stream = FlightStream.start(Path.of(arguments[0]), null, liveSet, lack -> {});
     FlightSampling sampling = FlightSampling.of(() -> Reading.known(stream));
     StartWatch watch = new StartWatch(() -> Reading.known(stream));
     long start = System.nanoTime();

@@ -37,7 +37,7 @@ final class LiveHeapProgram {
     boolean leaking = arguments[0].equals("leak");
     LiveHeapProgram program = new LiveHeapProgram();
     try (LiveSet liveSet = LiveSet.subscribe();
-        FlightStream stream = FlightStream.start(Path.of("unused"), null, liveSet)) {
+        FlightStream stream = FlightStream.start(Path.of("unused"), null, liveSet, lack -> {})) {
       Source<HeapMemory> heap = PlatformBeans.heap(liveSet);
       while (!stream.read().isKnown()) {
         Thread.sleep(10);

@@ -37,6 +37,8 @@ public final class WebServer implements Runnable {
 
   /** It rests so many times as long as it worked: clients take a fifth of a core at most. */
   private static final int REST_FOR_WORK = 4;
+  /** Whatever {@code -Xss} says. */
+  private static final long STACK_BYTES = 512 << 10;
 
   private final String host;
   private final int port;
@@ -60,10 +62,14 @@ public final class WebServer implements Runnable {
 
   /** Serves on a daemon thread until the JVM ends. */
   public void start() {
-    Thread thread = new Thread(null, this, "memguard-http");
+    Thread thread = new Thread(null, this, "memguard-http", STACK_BYTES);
     thread.setDaemon(true);
     thread.setContextClassLoader(null);
-    thread.start();
+    try {
+      thread.start();
+    } catch (OutOfMemoryError limit) {
+      log.accept("the web page is not available: " + limit.getMessage());
+    }
   }
 
   @Override
