@@ -103,7 +103,10 @@ final class JvmSide {
         flags.value().map(VmFlags::maxDirectMemory).orElse(Runtime.getRuntime().maxMemory());
     liveSet = LiveSet.subscribe();
     this.commands = commands;
-    nativeHeap = new NativeHeapFigures(commands, System::nanoTime);
+    nativeHeap = 
+        new NativeHeapFigures(commands, System::nanoTime, CpuClock.ofCallingThread());
+    // The first call takes a hundred times as long as the others: it is not charged to them.
+    var unused = nativeHeap.readNow();
     tracking = new DirectMemoryTracking(instrumentation);
     refusals =
         new DirectRefusals(

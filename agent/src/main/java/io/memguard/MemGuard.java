@@ -16,6 +16,7 @@ import io.memguard.report.DiagnosesLog;
 import io.memguard.snapshot.ContainerMemory;
 import io.memguard.snapshot.Snapshot;
 import io.memguard.source.Cgroup;
+import io.memguard.source.CpuClock;
 import io.memguard.source.KernelFiles;
 import io.memguard.source.Machine;
 import io.memguard.source.Neighbours;
@@ -177,6 +178,7 @@ public final class MemGuard implements Runnable {
     jvm = JvmSide.open(options, instrumentation, ledger, log);
     sampler.add(jvm.sources());
     pages.ranges(jvm::ranges);
+    pages.chargeBy(CpuClock.ofCallingThread());
     detectors = Detectors.all(jvm.mayExperiment());
     Snapshot first = sampler.sample(cost.of(sampler.sourceNanos()));
     if (writable) {

@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  */
 public final class NativeHeapFigures implements Source<NativeHeap> {
 
-  /** Wall time per time spent: 0.1 %. */
+  /** Wall time per CPU time spent: 0.1 %. */
   private static final long NANOS_PER_NANO_EARNED = 1_000;
 
   /** One minute's worth, so that one slow call does not blind the next minutes. */
@@ -23,13 +23,22 @@ public final class NativeHeapFigures implements Source<NativeHeap> {
 
   private final CommandRunner commands;
   private final LongSupplier nanoClock;
+  private final LongSupplier costClock;
   private Reading<NativeHeap> last = Reading.unavailable("not read yet");
   private long earnedNanos = MOST_EARNED_NANOS;
   private long earnedUntil;
 
-  public NativeHeapFigures(CommandRunner commands, LongSupplier nanoClock) {
+  /**
+   * The figures that this command tells.
+   *
+   * @param nanoClock monotonic wall clock
+   * @param costClock of the thread that reads: on a busy machine a call waits longer than it works
+   */
+  public NativeHeapFigures(
+      CommandRunner commands, LongSupplier nanoClock, LongSupplier costClock) {
     this.commands = commands;
     this.nanoClock = nanoClock;
+    this.costClock = costClock;
     this.earnedUntil = nanoClock.getAsLong();
   }
 
@@ -45,8 +54,9 @@ public final class NativeHeapFigures implements Source<NativeHeap> {
     earnedNanos = Math.min(MOST_EARNED_NANOS, earnedNanos + newlyEarned);
     earnedUntil = start;
     if (earnedNanos > 0) {
+      long begin = costClock.getAsLong();
       last = parsed();
-      earnedNanos -= nanoClock.getAsLong() - start;
+      earnedNanos -= costClock.getAsLong() - begin;
     }
     return last;
   }

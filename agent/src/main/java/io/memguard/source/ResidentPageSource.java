@@ -32,6 +32,7 @@ public final class ResidentPageSource implements Source<ResidentPages> {
 
   private final PageCount count;
   private final LongSupplier nanoClock;
+  private LongSupplier costClock;
   private Supplier<List<MemoryRange>> ranges = List::of;
   private Reading<ResidentPages> last = Reading.unavailable("not counted yet");
   private long savedNanos = MOST_SAVED_NANOS / 2;
@@ -42,6 +43,7 @@ public final class ResidentPageSource implements Source<ResidentPages> {
   public ResidentPageSource(PageCount count, LongSupplier nanoClock) {
     this.count = count;
     this.nanoClock = nanoClock;
+    this.costClock = nanoClock;
     this.savedAt = nanoClock.getAsLong();
     this.notBefore = savedAt;
   }
@@ -50,6 +52,11 @@ public final class ResidentPageSource implements Source<ResidentPages> {
   public void ranges(Supplier<List<MemoryRange>> source) {
     ranges = source;
     last = Reading.unavailable("not counted yet");
+  }
+
+  /** CPU time of the reading thread: on a busy machine a count waits longer than it works. */
+  public void chargeBy(LongSupplier clock) {
+    costClock = clock;
   }
 
   /** Tells the resident set of this tick. */
@@ -76,11 +83,12 @@ public final class ResidentPageSource implements Source<ResidentPages> {
     double move = last.value().map(pages -> Math.abs(rss - pages.rss()) / (double) rss).orElse(1.0);
     boolean saved = savedNanos > 0;
     if ((move > MOVED && saved) || (move > MOVED_FAR && now - notBefore >= 0)) {
+      long begin = costClock.getAsLong();
       last = count.count(ranges.get(), rss);
-      long end = nanoClock.getAsLong();
+      long cost = costClock.getAsLong() - begin;
       // A far move is not paid off by the small ones after it: a start would blind them for long.
-      savedNanos = saved ? savedNanos - (end - now) : savedNanos;
-      notBefore = end + FAR_WAIT * (end - now);
+      savedNanos = saved ? savedNanos - cost : savedNanos;
+      notBefore = nanoClock.getAsLong() + FAR_WAIT * cost;
     }
     return last;
   }

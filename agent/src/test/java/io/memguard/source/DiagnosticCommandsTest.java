@@ -65,8 +65,8 @@ class DiagnosticCommandsTest {
 
   @Test
   void nativeHeapSeesADirectBufferToo() {
-    NativeHeapFigures source = new NativeHeapFigures(commands, System::nanoTime);
-    NativeHeapFigures later = new NativeHeapFigures(commands, System::nanoTime);
+    NativeHeapFigures source = new NativeHeapFigures(commands, System::nanoTime, System::nanoTime);
+    NativeHeapFigures later = new NativeHeapFigures(commands, System::nanoTime, System::nanoTime);
     NativeHeap before = source.read().value().orElseThrow();
     ByteBuffer buffer = ByteBuffer.allocateDirect(64 << 20);
     NativeHeap after = later.read().value().orElseThrow();
@@ -77,7 +77,7 @@ class DiagnosticCommandsTest {
 
   @Test
   void thisJvmTellsItsHeapAndItsCode() {
-    assertThat(new NativeHeapFigures(commands, System::nanoTime).ranges())
+    assertThat(new NativeHeapFigures(commands, System::nanoTime, System::nanoTime).ranges())
         .extracting(MemoryRange::use)
         .contains(Use.JAVA_HEAP, Use.CODE, Use.CLASS_SPACE);
   }

@@ -10,10 +10,13 @@ import org.junit.jupiter.api.Test;
 class NativeHeapFiguresTest {
 
   private long now = 77;
+  private long worked;
   private long costNanos;
+  private long waitNanos;
   private int runs;
 
-  private final NativeHeapFigures figures = new NativeHeapFigures(this::answer, () -> now);
+  private final NativeHeapFigures figures = 
+      new NativeHeapFigures(this::answer, () -> now, () -> worked);
 
   @Test
   void aCheapCommandRunsEveryTime() {
@@ -27,6 +30,14 @@ class NativeHeapFiguresTest {
     costNanos = TimeUnit.MILLISECONDS.toNanos(138);
 
     assertThat(runsInOneHour()).isBetween(25, 27);
+  }
+
+  @Test
+  void onABusyMachineACheapCommandWaitsAndIsCheapAllTheSame() {
+    costNanos = TimeUnit.MILLISECONDS.toNanos(2);
+    waitNanos = TimeUnit.MILLISECONDS.toNanos(900);
+
+    assertThat(runsInOneHour()).isEqualTo(720);
   }
 
   @Test
@@ -44,7 +55,7 @@ class NativeHeapFiguresTest {
   @Test
   void aRefusalIsPassedOn() {
     CommandRunner refusing = command -> Reading.unavailable("no " + command);
-    NativeHeapFigures refused = new NativeHeapFigures(refusing, () -> now);
+    NativeHeapFigures refused = new NativeHeapFigures(refusing, () -> now, () -> worked);
 
     assertThat(refused.read()).isEqualTo(Reading.unavailable("no VM.info"));
     assertThat(refused.ranges()).isEmpty();
@@ -62,7 +73,8 @@ class NativeHeapFiguresTest {
 
   private Reading<String> answer(String command) {
     runs++;
-    now += costNanos;
+    worked += costNanos;
+    now += costNanos + waitNanos;
     return Reading.known("\nC-Heap outstanding allocations: " + runs + "K, retained: 0K\n");
   }
 }
