@@ -37,7 +37,7 @@ class RemedyIT {
             .toList();
     assertThat(collections)
         .isNotEmpty()
-        .allMatch(tried -> tried.afterBytes() < tried.beforeBytes() / 2);
+        .allMatch(tried -> tried.afterBytes() < 0.75 * tried.beforeBytes());
     Bundle bundle =
         Bundle.under(guarded.dir()).stream()
             .filter(one -> one.kind().equals("direct-uncollected"))
