@@ -199,7 +199,7 @@ class ResponderTest {
     return verdict(Kind.OOM_RISK, severity, "oom-risk/container", account);
   }
 
-  private static Verdict verdict(Kind kind, Severity severity, String fingerprint, String account) {
+  static Verdict verdict(Kind kind, Severity severity, String fingerprint, String account) {
     return new Verdict(
         kind,
         severity,

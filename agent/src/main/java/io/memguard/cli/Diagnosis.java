@@ -1,6 +1,7 @@
 package io.memguard.cli;
 
 import io.memguard.report.Paragraphs;
+import io.memguard.verdict.Language;
 import io.memguard.verdict.Severity;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,8 @@ record Diagnosis(
     String explanation,
     List<String> culprits,
     List<String> remedies) {
+
+  private static final String INDENT = " ".repeat(11);
 
   static Diagnosis of(CompositeData row) {
     return new Diagnosis(
@@ -47,17 +50,23 @@ record Diagnosis(
   }
 
   /** The whole of it, as in the log. */
-  void addTo(Paragraphs text) {
+  void addTo(Paragraphs text, Language language) {
     text.add(headline(), "  ", summary);
-    text.add("  why:     ", "           ", explanation);
+    text.add(label("label.why", language), INDENT, explanation);
     for (String culprit : culprits) {
-      text.add("  culprit: ", "           ", culprit);
+      text.add(label("label.culprit", language), INDENT, culprit);
     }
     int number = 1;
     for (String remedy : remedies) {
       text.add(
-          number == 1 ? "  do:      1. " : "           " + number + ". ", "              ", remedy);
+          (number == 1 ? label("label.do", language) : INDENT) + number + ". ",
+          INDENT + "   ",
+          remedy);
       number++;
     }
+  }
+
+  private static String label(String key, Language language) {
+    return Paragraphs.padded("  " + language.say(key), INDENT.length());
   }
 }

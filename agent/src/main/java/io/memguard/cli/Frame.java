@@ -1,6 +1,7 @@
 package io.memguard.cli;
 
 import io.memguard.report.Paragraphs;
+import io.memguard.verdict.Language;
 import io.memguard.verdict.Quantity;
 import io.memguard.verdict.Severity;
 import java.util.ArrayList;
@@ -23,13 +24,15 @@ final class Frame {
   private static final int LEAST_VERDICT_LINES = 6;
   private static final int LEAST_COLUMNS = 40;
 
+  private final Language language;
   private final Terminal terminal;
   private final Trends trends;
   private final long nanos;
   private final int columns;
   private final List<String> lines = new ArrayList<>();
 
-  private Frame(Terminal terminal, Trends trends, long nanos) {
+  private Frame(Language language, Terminal terminal, Trends trends, long nanos) {
+    this.language = language;
     this.terminal = terminal;
     this.trends = trends;
     this.nanos = nanos;
@@ -38,19 +41,31 @@ final class Frame {
 
   /** At most as many lines as the terminal has. */
   static List<String> of(
-      Scene scene, String title, String footer, Terminal terminal, Trends trends, long nanos) {
-    Frame frame = new Frame(terminal, trends, nanos);
+      Scene scene,
+      String title,
+      String footer,
+      Language language,
+      Terminal terminal,
+      Trends trends,
+      long nanos) {
+    Frame frame = new Frame(language, terminal, trends, nanos);
     frame.draw(scene, title, footer);
     return frame.lines;
   }
 
   /** The moment in one line of any length, for a log. */
-  static String line(Scene scene) {
+  static String line(Scene scene, Language language) {
     StringBuilder line = new StringBuilder(scene.status());
-    scene.secondsToLimit().ifPresent(seconds -> line.append(", ").append(untilLimit(seconds)));
+    scene
+        .secondsToLimit()
+        .ifPresent(seconds -> line.append(", ").append(untilLimit(seconds, language)));
     if (scene.usage().isPresent()) {
-      line.append(" | container ").append(Quantity.bytes(scene.usage().getAsLong()));
-      scene.limit().ifPresent(limit -> line.append(" of ").append(Quantity.bytes(limit)));
+      String usage = Quantity.bytes(scene.usage().getAsLong());
+      line.append(" | ")
+          .append(
+              scene.limit().isPresent()
+                  ? language.say("watch.of-limit", usage, Quantity.bytes(scene.limit().getAsLong()))
+                  : language.say("watch.used", usage));
     }
     line.append(" | RSS ").append(Quantity.bytes(scene.rss()));
     scene.accounts().stream()
@@ -72,7 +87,7 @@ final class Frame {
     title(scene, title);
     container(scene);
     lines.add("");
-    row("RSS of the process", scene.rss(), scene.rss());
+    row(language.say("outside.rss"), scene.rss(), scene.rss());
     int most = Math.max(1, terminal.lines() - FIXED_LINES - LEAST_VERDICT_LINES);
     List<Scene.Account> shown =
         scene.accounts().stream()
@@ -101,39 +116,40 @@ final class Frame {
   private void title(Scene scene, String title) {
     String left =
         scene.secondsToLimit().isPresent()
-            ? untilLimit(scene.secondsToLimit().getAsLong()) + "  "
+            ? untilLimit(scene.secondsToLimit().getAsLong(), language) + "  "
             : "";
     String right = left + scene.status().toUpperCase(Locale.ROOT);
-    int room = Math.max(0, columns - right.length() - 2);
+    int taken = Paragraphs.columns(right);
+    int room = Math.max(0, columns - taken - 2);
     String shown =
         title.length() > room ? title.substring(0, Math.max(0, room - 1)) + more() : title;
     lines.add(
         shown
-            + " ".repeat(Math.max(1, columns - shown.length() - right.length()))
+            + " ".repeat(Math.max(1, columns - shown.length() - taken))
             + coloured(right, scene.severity()));
   }
 
   private void container(Scene scene) {
     if (scene.usage().isEmpty()) {
-      lines.add("no container figures");
+      lines.add(language.say("watch.no-container"));
       return;
     }
     long usage = scene.usage().getAsLong();
     long kept = Math.min(usage, scene.notReclaimable().orElse(usage));
     if (scene.limit().isEmpty()) {
-      row("container, no limit", usage, usage);
+      row(language.say("watch.no-limit"), usage, usage);
       return;
     }
     long limit = scene.limit().getAsLong();
     lines.add(
         cut(
-            "container %s of %s, %s; not reclaimable %s, %s"
-                .formatted(
-                    Quantity.bytes(usage),
-                    Quantity.bytes(limit),
-                    Quantity.percent((double) usage / limit),
-                    Quantity.bytes(kept),
-                    Quantity.percent((double) kept / limit))));
+            language.say(
+                "watch.container",
+                Quantity.bytes(usage),
+                Quantity.bytes(limit),
+                Quantity.percent((double) usage / limit),
+                Quantity.bytes(kept),
+                Quantity.percent((double) kept / limit))));
     int width = columns - 2;
     int full = cells(kept, limit, width);
     int cache = cells(usage, limit, width) - full;
@@ -153,11 +169,10 @@ final class Frame {
     int width = Math.max(0, columns - LABEL - AMOUNT - CHANGE - 4);
     int cells = cells(bytes, whole, width);
     String bar = (terminal.unicode() ? "▇" : "#").repeat(cells) + " ".repeat(width - cells);
-    String label = name.length() > LABEL ? name.substring(0, LABEL) : name;
+    String label = Paragraphs.padded(cut(name, LABEL), LABEL);
     String trend = arrow(change) + (change == 0 ? "" : signed(change));
     lines.add(
-        cut("%-30s%11s  %s  %s".formatted(label, Quantity.bytes(bytes), bar, trend))
-            .stripTrailing());
+        cut("%s%11s  %s  %s".formatted(label, Quantity.bytes(bytes), bar, trend)).stripTrailing());
   }
 
   private String arrow(long change) {
@@ -184,8 +199,10 @@ final class Frame {
   }
 
   /** {@code limit in about 44 s}. */
-  static String untilLimit(long seconds) {
-    return seconds < 1 ? "limit is met" : "limit in about " + Quantity.duration(seconds);
+  static String untilLimit(long seconds, Language language) {
+    return seconds < 1
+        ? language.say("watch.limit-met")
+        : language.say("watch.limit-in", Quantity.duration(seconds));
   }
 
   /** The worst first; of each what, who and the first thing to do. */
@@ -197,10 +214,10 @@ final class Frame {
     for (Diagnosis diagnosis : scene.diagnoses()) {
       text.add(diagnosis.headline(), "  ", diagnosis.summary());
       if (!diagnosis.culprits().isEmpty() && !diagnosis.summaryNamesCulprit()) {
-        text.add("  culprit: ", "    ", diagnosis.culprits().get(0));
+        text.add("  " + language.say("label.culprit") + " ", "    ", diagnosis.culprits().get(0));
       }
       if (!diagnosis.remedies().isEmpty()) {
-        text.add("  do: ", "    ", diagnosis.remedies().get(0));
+        text.add("  " + language.say("label.do") + " ", "    ", diagnosis.remedies().get(0));
       }
     }
     text.lines().forEach(this::broken);

@@ -2,6 +2,7 @@ package io.memguard.cli;
 
 import io.memguard.report.Explanation;
 import io.memguard.report.ExplanationText;
+import io.memguard.report.Paragraphs;
 import io.memguard.snapshot.CapturedContainer;
 import io.memguard.snapshot.Neighbour;
 import io.memguard.snapshot.ProcessMemory;
@@ -20,6 +21,7 @@ record OutsideView(
     Reading<ProcessMemory> process,
     List<Neighbour> neighbours) {
   private static final int MOST_NEIGHBOURS = 3;
+  private static final int LABEL = 26;
 
   static OutsideView of(long pid) {
     return new OutsideView(
@@ -39,32 +41,45 @@ record OutsideView(
         .value()
         .ifPresentOrElse(
             known -> text.append(ExplanationText.figures(Explanation.of(known), language)),
-            () -> text.append("no container figures: ").append(container.reason()).append('\n'));
+            () -> no(text, "outside.no-container", container.reason(), language));
     process
         .value()
         .ifPresentOrElse(
-            known -> add(text, known),
-            () -> text.append("no process figures: ").append(process.reason()).append('\n'));
+            known -> add(text, known, language),
+            () -> no(text, "outside.no-process", process.reason(), language));
     neighbours.stream()
         .limit(MOST_NEIGHBOURS)
         .forEach(
-            other -> line(text, "beside it: " + other.name(), other.rss(), "pid " + other.pid()));
+            other ->
+                line(
+                    text,
+                    language.say("outside.neighbour", other.name()),
+                    other.rss(),
+                    "pid " + other.pid()));
     return text.toString();
   }
 
-  private static void add(StringBuilder text, ProcessMemory memory) {
-    line(text, "RSS of the process", memory.rss(), "highest " + Quantity.bytes(memory.peakRss()));
-    line(text, "  anonymous", memory.anonymous(), "heap, stacks, malloc, direct buffers");
-    line(text, "  files", memory.file(), "libraries, mapped files");
-    line(text, "  shared memory", memory.shared(), "");
+  private static void no(StringBuilder text, String key, String reason, Language language) {
+    text.append(language.say(key, reason)).append('\n');
+  }
+
+  private static void add(StringBuilder text, ProcessMemory memory, Language language) {
+    String highest = language.say("outside.highest", Quantity.bytes(memory.peakRss()));
+    line(text, language.say("outside.rss"), memory.rss(), highest);
+    String heap = language.say("outside.anonymous.what");
+    line(text, "  " + language.say("outside.anonymous"), memory.anonymous(), heap);
+    String libraries = language.say("outside.files.what");
+    line(text, "  " + language.say("outside.files.short"), memory.file(), libraries);
+    line(text, "  " + language.say("outside.shared"), memory.shared(), "");
     if (memory.swap() > 0) {
-      line(text, "  swapped out", memory.swap(), "");
+      line(text, "  " + language.say("outside.swapped"), memory.swap(), "");
     }
-    text.append("%-26s%11d%n".formatted("threads", memory.threads()));
+    text.append(Paragraphs.padded(language.say("outside.threads"), LABEL))
+        .append("%11d%n".formatted(memory.threads()));
   }
 
   private static void line(StringBuilder text, String label, long bytes, String remark) {
-    String line = "%-26s%11s         %s".formatted(label, Quantity.precise(bytes), remark);
-    text.append(line.stripTrailing()).append('\n');
+    String rest = "%11s         %s".formatted(Quantity.precise(bytes), remark);
+    text.append((Paragraphs.padded(label, LABEL) + rest).stripTrailing()).append('\n');
   }
 }

@@ -35,13 +35,14 @@ record Scene(
   /** A line of the statement. */
   record Account(String name, long bytes) {}
 
-  static Scene of(Health health) {
+  /** {@code language} names what the agent tells by figures; its sentences come in its own. */
+  static Scene of(Health health, Language language) {
     Map<String, Long> figures = health.figures();
     List<Account> accounts = new ArrayList<>();
     for (Item item : Item.values()) {
       Long bytes = figures.get(item.attribute());
       if (bytes != null && bytes > 0 && !item.attribute().startsWith("Container")) {
-        accounts.add(new Account(Language.EN.say(item.words()), bytes));
+        accounts.add(new Account(language.say(item.words()), bytes));
       }
     }
     return new Scene(
@@ -54,22 +55,22 @@ record Scene(
         figures.getOrDefault("RssBytes", 0L),
         accounts,
         health.diagnoses(),
-        health.diagnoses().isEmpty() ? "no verdicts" : "");
+        health.diagnoses().isEmpty() ? language.say("watch.no-verdicts") : "");
   }
 
-  static Scene of(OutsideView view, String note) {
+  static Scene of(OutsideView view, String note, Language language) {
     ContainerMemory container =
         view.container().value().map(captured -> captured.memory()).orElse(null);
     List<Account> accounts = new ArrayList<>();
     ProcessMemory process = view.process().value().orElse(null);
     if (process != null) {
-      accounts.add(new Account("anonymous", process.anonymous()));
-      accounts.add(new Account("mapped files and libraries", process.file()));
-      accounts.add(new Account("shared memory", process.shared()));
-      accounts.add(new Account("swapped out", process.swap()));
+      accounts.add(new Account(language.say("outside.anonymous"), process.anonymous()));
+      accounts.add(new Account(language.say("outside.files"), process.file()));
+      accounts.add(new Account(language.say("outside.shared"), process.shared()));
+      accounts.add(new Account(language.say("outside.swapped"), process.swap()));
     }
     return new Scene(
-        "seen from outside",
+        language.say("watch.outside"),
         view.severity(),
         OptionalLong.empty(),
         container == null ? OptionalLong.empty() : container.limit(),

@@ -21,7 +21,7 @@ final class StatusCommand implements Callable<Integer> {
   @Parameters(paramLabel = "PID", description = "a JVM, with MemGuard in it or without")
   private long pid;
 
-  @Option(names = "--lang", paramLabel = "en|zh", description = "language of the outside view")
+  @Option(names = "--lang", paramLabel = "en|zh", description = "language; default from LANG")
   private Language language;
 
   StatusCommand(Shell shell) {
@@ -34,23 +34,24 @@ final class StatusCommand implements Callable<Integer> {
     if (!target.isJvm().orElse(true)) {
       throw new Refusal(target.obstacle().orElseThrow());
     }
-    shell.out().println("process " + pid + ": " + target.name());
+    Language chosen = shell.language(Optional.ofNullable(language));
+    shell.out().println(chosen.say("status.process", pid, target.name()));
     String whyOutside;
     try {
       Optional<Inside> inside = lookInside(target);
       if (inside.isPresent()) {
-        return print(inside.get());
+        return print(inside.get(), chosen);
       }
-      whyOutside = "MemGuard is not in it. To see inside: java -jar memguard.jar attach " + pid;
+      whyOutside = chosen.say("status.not-inside", pid);
     } catch (Refusal refusal) {
-      whyOutside = "It cannot be looked into: " + refusal.getMessage();
+      whyOutside = chosen.say("status.closed", refusal.getMessage());
     } catch (IOException e) {
-      whyOutside = "It ended its connection: " + e.getMessage();
+      whyOutside = chosen.say("status.ended", e.getMessage());
     }
     OutsideView outside = OutsideView.of(pid);
-    shell.out().println("seen from outside, as the kernel counts it:");
+    shell.out().println(chosen.say("status.outside"));
     shell.out().println();
-    shell.out().print(outside.text(shell.language(Optional.ofNullable(language))));
+    shell.out().print(outside.text(chosen));
     shell.out().println();
     shell.out().println(whyOutside);
     return outside.container().isKnown() || outside.process().isKnown()
@@ -75,18 +76,22 @@ final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  private int print(Inside inside) {
+  private int print(Inside inside, Language chosen) {
     Health health = inside.health();
-    String left =
-        health.secondsToLimit().isPresent()
-            ? ", " + Frame.untilLimit(health.secondsToLimit().getAsLong())
-            : "";
-    shell.out().println("MemGuard says: " + health.status() + left);
+    shell
+        .out()
+        .println(
+            health.secondsToLimit().isPresent()
+                ? chosen.say(
+                    "status.says-left",
+                    health.status(),
+                    Frame.untilLimit(health.secondsToLimit().getAsLong(), chosen))
+                : chosen.say("status.says", health.status()));
     shell.out().println();
     shell.out().println(health.statement());
     if (!health.diagnoses().isEmpty()) {
       Paragraphs text = new Paragraphs(WIDTH);
-      health.diagnoses().forEach(diagnosis -> diagnosis.addTo(text));
+      health.diagnoses().forEach(diagnosis -> diagnosis.addTo(text, chosen));
       shell.out().println();
       shell.out().println(text);
     }

@@ -1,5 +1,6 @@
 package io.memguard.cli;
 
+import io.memguard.verdict.Language;
 import io.memguard.verdict.Severity;
 import java.io.IOException;
 import java.time.LocalTime;
@@ -46,6 +47,9 @@ final class WatchCommand implements Callable<Integer> {
       description = "end after that many looks; default: never")
   private long count;
 
+  @Option(names = "--lang", paramLabel = "en|zh", description = "language; default from LANG")
+  private Language chosen;
+
   private final Trends trends = new Trends();
   private Severity last = Severity.INFO;
   private boolean ended;
@@ -73,14 +77,18 @@ final class WatchCommand implements Callable<Integer> {
       Optional<GuardedJvm> guarded = connect(target);
       if (guarded.isPresent()) {
         try (GuardedJvm jvm = guarded.get()) {
-          return show(target, () -> Scene.of(jvm.health()));
+          return show(target, () -> Scene.of(jvm.health(), language()));
         }
       }
     } catch (Refusal refusal) {
       return show(target, () -> outside(refusal.getMessage()));
     }
-    String how = "MemGuard is not in this JVM. To see inside: java -jar memguard.jar attach " + pid;
+    String how = language().say("watch.not-inside", pid);
     return show(target, () -> outside(how));
+  }
+
+  private Language language() {
+    return shell.language(Optional.ofNullable(chosen));
   }
 
   /** Empty where the JVM has no MemGuard. */
@@ -100,7 +108,7 @@ final class WatchCommand implements Callable<Integer> {
     if (!view.process().isKnown()) {
       throw new IOException("process " + pid + " has ended");
     }
-    return Scene.of(view, note);
+    return Scene.of(view, note, language());
   }
 
   private int show(TargetProcess target, View view) {
@@ -120,7 +128,7 @@ final class WatchCommand implements Callable<Integer> {
                               .truncatedTo(ChronoUnit.SECONDS)
                               .format(DateTimeFormatter.ISO_LOCAL_TIME)
                           + " "
-                          + Frame.line(scene)));
+                          + Frame.line(scene, language())));
     }
     if (ended) {
       shell.err().println("memguard: process " + pid + " has ended");
@@ -132,7 +140,8 @@ final class WatchCommand implements Callable<Integer> {
     return Frame.of(
         scene,
         "MemGuard  pid " + pid + "  " + target.program(),
-        "every " + seconds + " s; arrows: change in the last minute; Ctrl-C ends",
+        language().say("watch.footer", seconds),
+        language(),
         terminal,
         trends,
         System.nanoTime());

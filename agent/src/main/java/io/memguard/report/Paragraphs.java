@@ -91,7 +91,7 @@ public final class Paragraphs {
   }
 
   /** The text and spaces up to so many columns. */
-  static String padded(String text, int columns) {
+  public static String padded(String text, int columns) {
     return text + " ".repeat(Math.max(0, columns - columns(text)));
   }
 

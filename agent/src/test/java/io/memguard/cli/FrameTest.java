@@ -3,6 +3,7 @@ package io.memguard.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memguard.report.Paragraphs;
+import io.memguard.verdict.Language;
 import io.memguard.verdict.Severity;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +62,8 @@ class FrameTest {
   void whatHasNoRoomIsMarked() {
     String title = "MemGuard  pid 42  shop.jar " + "--with-many-arguments ".repeat(4);
     Terminal low = new Terminal(true, true, false, 80, 12);
-    List<String> lines = Frame.of(leaking(200), title, "Ctrl-C ends", low, trends, seconds(0));
+    List<String> lines =
+        Frame.of(leaking(200), title, "Ctrl-C ends", Language.EN, low, trends, seconds(0));
     assertThat(lines.get(0)).contains("…  limit in about").hasSize(80);
     assertThat(lines).hasSize(12);
     assertThat(lines.get(10)).endsWith(" …");
@@ -111,17 +113,39 @@ class FrameTest {
   @Test
   void drawsWithoutAContainer() {
     Scene scene =
-        Scene.of(new Health("ok", OptionalLong.empty(), "", List.of(), Map.of("RssBytes", MIB)));
+        Scene.of(
+            new Health("ok", OptionalLong.empty(), "", List.of(), Map.of("RssBytes", MIB)),
+            Language.EN);
     assertThat(draw(USUAL, scene, 0)).contains("no container figures", "no verdicts");
   }
 
   @Test
   void aLogLineNamesTheBiggestAccountsAndTheVerdicts() {
-    assertThat(Frame.line(leaking(200)))
+    assertThat(Frame.line(leaking(200), Language.EN))
         .isEqualTo(
             "warning, limit in about 1 min 20 s | container 300.0 MiB of 400.0 MiB | RSS 260.0 MiB,"
                 + " direct buffers 200.0 MiB, Java heap 40.0 MiB"
                 + " | WARNING direct-leak: direct buffers leak");
+  }
+
+  @Test
+  void chineseLinesFitAndStandUnderOneAnother() {
+    Scene scene = scene(200, 80, leak(), Language.ZH);
+    List<String> lines =
+        Frame.of(scene, "MemGuard  pid 42", "Ctrl-C", Language.ZH, USUAL, trends, seconds(0));
+    assertThat(lines).allMatch(line -> Paragraphs.columns(line) <= USUAL.columns());
+    assertThat(String.join("\n", lines))
+        .contains(
+            "约 1 min 20 s 后触及上限", "容器 300.0 MiB，上限 400.0 MiB", "进程的 RSS", "直接缓冲区", "元凶：", "处理：");
+    assertThat(lines.stream().filter(line -> line.contains(" MiB  ")).map(FrameTest::amountEnds))
+        .hasSizeGreaterThan(2)
+        .containsOnly(41);
+    assertThat(Frame.line(scene, Language.ZH)).startsWith("warning, 约 1 min 20 s 后触及上限 | 容器 ");
+  }
+
+  /** The column behind the first amount of a row. */
+  private static int amountEnds(String line) {
+    return Paragraphs.columns(line.substring(0, line.indexOf(" MiB  ") + 4));
   }
 
   @Test
@@ -136,7 +160,13 @@ class FrameTest {
 
   private List<String> draw(Terminal terminal, Scene scene, long seconds) {
     return Frame.of(
-        scene, "MemGuard  pid 42  shop.jar", "Ctrl-C ends", terminal, trends, seconds(seconds));
+        scene,
+        "MemGuard  pid 42  shop.jar",
+        "Ctrl-C ends",
+        Language.EN,
+        terminal,
+        trends,
+        seconds(seconds));
   }
 
   private static long seconds(long seconds) {
@@ -158,6 +188,10 @@ class FrameTest {
   }
 
   private static Scene scene(long direct, long seconds, Diagnosis diagnosis) {
+    return scene(direct, seconds, diagnosis, Language.EN);
+  }
+
+  private static Scene scene(long direct, long seconds, Diagnosis diagnosis, Language language) {
     return Scene.of(
         new Health(
             "warning",
@@ -170,6 +204,7 @@ class FrameTest {
                 "ContainerNonReclaimableBytes", 200 * MIB,
                 "RssBytes", 260 * MIB,
                 "HeapResidentBytes", 40 * MIB,
-                "DirectBytes", direct * MIB)));
+                "DirectBytes", direct * MIB)),
+        language);
   }
 }

@@ -37,6 +37,7 @@ public final class WebServer implements Runnable {
 
   /** It rests so many times as long as it worked: clients take a fifth of a core at most. */
   private static final int REST_FOR_WORK = 4;
+
   /** Whatever {@code -Xss} says. */
   private static final long STACK_BYTES = 512 << 10;
 

@@ -193,7 +193,7 @@
       ...part(words.why, verdict.explanation ? [element("p", {}, ...flagged(verdict.explanation))] : []),
       element("details", { "data-key": `${verdict.fingerprint} evidence` },
         element("summary", {}, `${words.evidence}, ${words.confidence(percent(verdict.confidence || 0))}`),
-        element("dl", {}, ...verdict.evidence.flatMap((e) => [element("dt", {}, e.name), element("dd", {}, amount(e))]))));
+        element("dl", {}, ...verdict.evidence.flatMap((e) => [element("dt", {}, words.figure[e.name] || e.name), element("dd", {}, amount(e))]))));
   }
 
   function amount(evidence) {

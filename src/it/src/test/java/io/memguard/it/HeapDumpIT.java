@@ -69,6 +69,20 @@ class HeapDumpIT {
     assertThat(files(jvm.dir(), ANY_TRACE)).isNotEmpty();
   }
 
+  /** There are 8 MB for what the application and the agent do. */
+  @Test
+  void aFullHeapIsDumpedWholeAndTheApplicationGoesOn() throws IOException {
+    AgentJvm jvm = fullHeap("-Xmx400m", "0.98", "15", "heap-dump-at=90%");
+
+    Path dump = jvm.await("a heap dump", () -> files(jvm.dir(), FINISHED).stream().findFirst());
+
+    assertThat(jvm.exitCode()).as(jvm::description).isZero();
+    assertThat(jvm.stdoutText()).isEqualTo("full\nended\n");
+    assertThat(HeapFactory.createHeap(dump.toFile()).getSummary().getTotalLiveBytes())
+        .isGreaterThan(380 << 20);
+    assertThat(files(jvm.dir(), WORKING)).isEmpty();
+  }
+
   /** Java code throws that error, so that the JVM's own flag does not see it. */
   @Test
   void directMemoryThatIsRefusedLeadsToADump() throws IOException {

@@ -49,7 +49,7 @@ final class Killer implements Callable<Integer> {
 
   @Option(
       names = "--seconds",
-      defaultValue = "120",
+      defaultValue = "150",
       description = "until a leak would have grown to 400 MB (default: ${DEFAULT-VALUE})")
   private int seconds;
 
