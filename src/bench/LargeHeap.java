@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class LargeHeap {
   private static final Map<Long, Order> BY_ID = new ConcurrentHashMap<>();
   private static final List<Order> RECENT = new LinkedList<>();
-  private static final int LOOK_EVERY = 20_000;
+  private static final int LOOK_EVERY = 100_000;
 
   private LargeHeap() {}
 

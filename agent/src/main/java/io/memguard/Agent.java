@@ -4,6 +4,9 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.lang.instrument.Instrumentation;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryUsage;
 import java.lang.reflect.Method;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -36,6 +39,9 @@ public final class Agent implements Runnable {
 
   private static final long NEEDED_HEAP_BYTES = 2 << 20;
   private static final int NEEDED_FILES = 16;
+
+  /** With less the classes of the application find no place, and it ends. */
+  private static final long NEEDED_METASPACE_BYTES = 8 << 20;
 
   private static final long FIRST_RETRY_MILLIS = 5_000;
   private static final long LONGEST_RETRY_MILLIS = 300_000;
@@ -110,10 +116,35 @@ public final class Agent implements Runnable {
   public void run() {
     try {
       awaitMainClass();
-      newGuard().run();
+      String refusal = refusal();
+      if (refusal.isEmpty()) {
+        newGuard().run();
+      } else {
+        System.err.println("[memguard] " + refusal);
+      }
     } catch (Throwable failure) {
       failed(failure);
     }
+  }
+
+  /** Why it must not start in this JVM; empty when it may. */
+  private static String refusal() {
+    if (!ModuleLayer.boot().findModule("java.management").isPresent()) {
+      return ""; // The guard says which modules it lacks.
+    }
+    for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+      MemoryUsage usage = pool.getUsage();
+      if (pool.getName().equals("Metaspace")
+          && usage.getMax() >= 0
+          && usage.getMax() - usage.getUsed() < NEEDED_METASPACE_BYTES) {
+        return "not started: -XX:MaxMetaspaceSize leaves "
+            + ((usage.getMax() - usage.getUsed()) >> 20)
+            + " MiB, and MemGuard needs about "
+            + (NEEDED_METASPACE_BYTES >> 20)
+            + " of it: raise it by 16m";
+      }
+    }
+    return "";
   }
 
   /**

@@ -120,6 +120,12 @@ class FaultsIT {
     assertThat(Diagnoses.lives(jvm.dir())).hasSize(1);
   }
 
+  @Test
+  void thereIsHardlyAnyMetaspace() {
+    AgentJvm jvm = ran(launch("nothing").flags("-XX:MaxMetaspaceSize=8m"));
+    assertThat(jvm.ownLines()).singleElement().asString().contains("-XX:MaxMetaspaceSize leaves");
+  }
+
   private Launch launch(String trouble) {
     return bench.jvm().agent("interval=1s").main(Perseveres.class, SECONDS, trouble);
   }
