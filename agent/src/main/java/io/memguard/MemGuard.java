@@ -29,10 +29,8 @@ import io.memguard.verdict.Verdict;
 import java.lang.instrument.Instrumentation;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -67,7 +65,7 @@ public final class MemGuard implements Runnable {
   private final Archivist archivist;
   private final Recorder recorder;
   private final AtomicReference<Moment> moment = new AtomicReference<>();
-  private final Set<String> failuresTold = new HashSet<>();
+  private final Failures failures;
   private Detectors detectors = Detectors.none();
   private long urgentPeriod = Long.MAX_VALUE;
   private HeapDump heapDump;
@@ -86,6 +84,7 @@ public final class MemGuard implements Runnable {
     this.narrator = new Narrator(log, options);
     this.archivist = new Archivist(!options.is(OptionKey.HTTP, "off"), life.root());
     this.recorder = new Recorder(life, options, archivist, log);
+    this.failures = new Failures(recorder::caused, log::print);
     this.responses = new Responses(cases, this::done);
     this.diagnoses =
         new DiagnosesLog(
@@ -126,7 +125,7 @@ public final class MemGuard implements Runnable {
     try {
       startJvmSide();
     } catch (Throwable failure) {
-      failed("start", failure);
+      failures.tell("start", failure);
     }
     long interval = options.number(OptionKey.INTERVAL);
     long next = System.nanoTime();
@@ -138,7 +137,7 @@ public final class MemGuard implements Runnable {
         tick();
         startLate(begin);
       } catch (Throwable failure) {
-        failed("tick", failure);
+        failures.tell("tick", failure);
       }
     }
   }
@@ -300,25 +299,6 @@ public final class MemGuard implements Runnable {
     return container == null || container.limit().isEmpty()
         ? Long.MAX_VALUE
         : Math.max(0, container.limit().getAsLong() - container.nonReclaimable());
-  }
-
-  /** Said once a kind; an OutOfMemoryError while it is said is not said. */
-  private void failed(String what, Throwable failure) {
-    try {
-      if (!recorder.caused(failure) && failuresTold.add(what + failure.getClass())) {
-        log.print(
-            failure instanceof OutOfMemoryError
-                ? "the heap is full (" + failure.getMessage() + "): a sample was skipped"
-                : "internal failure in " + what + ", going on: " + failure + at(failure));
-      }
-    } catch (Throwable outOfMemory) {
-      // There is no memory to tell it; the next tick may have some.
-    }
-  }
-
-  private static String at(Throwable failure) {
-    StackTraceElement[] stack = failure.getStackTrace();
-    return stack.length == 0 ? "" : " at " + stack[0];
   }
 
   private static void sleep(long millis) {
