@@ -41,6 +41,12 @@ final class MallocRetentionDetector implements Detector {
   /** With this share of the limit taken, less is what the next burst lacks. */
   private static final double CROWDED = 0.55;
 
+  /** So near the limit nobody waits until memory has lain idle … */
+  private static final double LAST_CHANCE = 0.88;
+
+  /** … if it makes this share of the limit. */
+  private static final double WORTH_TRYING = 0.08;
+
   @Override
   public String name() {
     return Kind.MALLOC_RETENTION.label();
@@ -62,7 +68,7 @@ final class MallocRetentionDetector implements Detector {
           verdict(window, trial.get(), room),
           idle(kept, worthwhile) ? EnumSet.of(Question.TRIM) : EnumSet.noneOf(Question.class));
     }
-    if (!idle(kept, worthwhile)) {
+    if (!idle(kept, worthwhile) && !mayPutOffTheKill(kept, room)) {
       return Finding.none(
           "the C library keeps %s, which is little or is used again"
               .formatted(Quantity.bytes((long) kept.last())));
@@ -79,6 +85,12 @@ final class MallocRetentionDetector implements Detector {
 
   private static boolean idle(Series kept, long worthwhile) {
     return kept.size() >= IDLE_SAMPLES && kept.last(IDLE_SAMPLES).min() >= worthwhile;
+  }
+
+  private static boolean mayPutOffTheKill(Series kept, Optional<Room> room) {
+    return room.filter(Room::ofContainer)
+        .filter(r -> r.level() >= LAST_CHANCE && kept.last() >= WORTH_TRYING * r.limit())
+        .isPresent();
   }
 
   private static boolean proved(Trial trial, long worthwhile) {

@@ -74,6 +74,19 @@ class MallocRetentionDetectorTest {
     assertThat(watch.severity()).isEqualTo(Severity.CLEARED);
   }
 
+  /** It may put off the kill; a verdict takes more. */
+  @Test
+  void shortlyBeforeTheLimitLessIsTrimmedAtOnce() {
+    watch.remainsOfKept = before -> 5;
+    service.keptByMalloc = 50;
+    watch.ticks(5, () -> service.jniMalloc = 20);
+    assertThat(watch.trims).isZero();
+    watch.ticks(2, () -> service.jniMalloc = 260);
+    assertThat((double) service.nonReclaimable()).isGreaterThan(0.88 * Ticks.bytes(512));
+    assertThat(watch.trims).isEqualTo(1);
+    assertThat(watch.severity()).isEqualTo(Severity.CLEARED);
+  }
+
   @Test
   void memoryThatEveryBurstUsesAgainIsNotIdle() {
     watch.remainsOfKept = before -> 0;

@@ -83,14 +83,17 @@ class ScaleIT {
         .noneMatch(line -> line.contains("internal failure") || line.contains("out of memory"));
     assertThat(keptBytes).isBetween(1L, AGENT_BYTES);
     assertThat(longestLine).isLessThan(LINE_CHARACTERS);
-    assertThat(longestRecord).isBetween(1L, RECORD_BYTES);
+    assertThat(longestRecord).isBetween(FULL ? 1L : 0L, RECORD_BYTES);
     assertThat(files).isLessThan(FILE_BYTES);
   }
 
-  /** Of {@code diagnoses.jsonl}. */
+  /** Of {@code diagnoses.jsonl}; 0 where a short run ended before anything was suspected. */
   private static long longestRecord(Path dir) {
-    try (Stream<String> lines =
-        Files.lines(Diagnoses.lives(dir).get(0).resolve("diagnoses.jsonl"))) {
+    Path diagnoses = Diagnoses.lives(dir).get(0).resolve("diagnoses.jsonl");
+    if (Files.notExists(diagnoses)) {
+      return 0;
+    }
+    try (Stream<String> lines = Files.lines(diagnoses)) {
       return lines.mapToLong(String::length).max().orElse(0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
