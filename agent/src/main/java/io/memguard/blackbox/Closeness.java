@@ -15,9 +15,16 @@ import java.util.OptionalLong;
  * @param reach where the steepest of the last rises would have led until two samples later, as a
  *     share of the limit
  * @param secondsLeft until the limit at the pace of the last seconds
+ * @param gapSeconds how much longer than the last sample the life may have lasted
  * @param machineShort the machine itself was nearly out of memory
  */
-record Closeness(long bytes, long limit, double reach, double secondsLeft, boolean machineShort) {
+record Closeness(
+    long bytes,
+    long limit,
+    double reach,
+    double secondsLeft,
+    double gapSeconds,
+    boolean machineShort) {
   /** The kernel charges in batches and per CPU: the last percents are not visible. */
   private static final double AT_THE_LIMIT = 0.93;
 
@@ -26,13 +33,18 @@ record Closeness(long bytes, long limit, double reach, double secondsLeft, boole
   private static final int SAMPLES_OF_PACE = 10;
   private static final double PACE_SECONDS = 5;
 
-  /** A collection, an experiment or a busy machine may hold the next sample up for so long. */
-  private static final double LONGEST_GAP_SECONDS = 5;
+  /**
+   * The next sample is due after one interval. Twice that, because the pace is a mean of seconds;
+   * and a stop of the whole JVM holds every sample up.
+   */
+  private static final double GAP_INTERVALS = 2;
+
+  private static final double STOP_SECONDS = 1;
 
   static Closeness of(Recording recording) {
     List<Sample> samples = recording.samples();
     if (samples.isEmpty()) {
-      return new Closeness(0, 0, 0, Double.POSITIVE_INFINITY, false);
+      return new Closeness(0, 0, 0, Double.POSITIVE_INFINITY, 0, false);
     }
     Sample last = samples.get(samples.size() - 1);
     OptionalLong limit = last.get(Figure.CONTAINER_LIMIT);
@@ -49,7 +61,12 @@ record Closeness(long bytes, long limit, double reach, double secondsLeft, boole
         total > 0 && last.or(Figure.MACHINE_AVAILABLE, total) < MACHINE_SHORT * total;
     double reach = limit.orElse(0) > 0 ? (bytes + 2.0 * steepest) / limit.getAsLong() : 0;
     return new Closeness(
-        bytes, limit.orElse(0), reach, secondsLeft(samples, last, limit.orElse(0)), machineShort);
+        bytes,
+        limit.orElse(0),
+        reach,
+        secondsLeft(samples, last, limit.orElse(0)),
+        GAP_INTERVALS * recording.number(Fact.INTERVAL_MILLIS) / 1000 + STOP_SECONDS,
+        machineShort);
   }
 
   private static double secondsLeft(List<Sample> samples, Sample last, long limit) {
@@ -77,7 +94,7 @@ record Closeness(long bytes, long limit, double reach, double secondsLeft, boole
   }
 
   boolean near() {
-    return reach >= NEAR || secondsLeft <= LONGEST_GAP_SECONDS;
+    return reach >= NEAR || secondsLeft <= gapSeconds;
   }
 
   /** As one clause, for a sentence that begins with what the samples say. */

@@ -124,6 +124,15 @@ class JudgeTest {
     assertThat(english(life.judged().reason())).contains("at its pace");
   }
 
+  /** Five seconds from the limit, with a sample a second: four more would have been written. */
+  @Test
+  void aLimitFurtherAwayThanTheNextSampleWasNotReached() {
+    life.nonReclaimable = new double[] {200, 240, 280, 320};
+    life.machineKills = OptionalLong.of(8);
+
+    assertThat(life.judged().cause()).isEqualTo(Cause.KILLED);
+  }
+
   @Test
   void aKernelThatNamesOnlyOthersRulesAnOomKillOut() {
     life.machineKills = OptionalLong.of(8);
