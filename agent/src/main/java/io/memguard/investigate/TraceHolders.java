@@ -53,6 +53,15 @@ public final class TraceHolders implements Investigation {
   /** The live set must rise by this share of the maximum heap while objects are sampled. */
   private static final double GROWN_WHILE_SAMPLED = 0.06;
 
+  /**
+   * Objects are sampled for so many ticks before the first search: what passes through must have
+   * had the time to go, or sessions look like a leak until the first of them ends …
+   */
+  private static final int TICKS_TO_PASS = 12;
+
+  /** … unless the heap is as full as this. */
+  private static final double NO_TIME_TO_WAIT = 0.6;
+
   /** The same before another search is made for the same trouble. */
   private static final double GROWN_BETWEEN_SEARCHES = 0.3;
 
@@ -75,6 +84,7 @@ public final class TraceHolders implements Investigation {
   private final Consumer<Phrase> log;
   private double secondsPerObject = SECONDS_PER_OBJECT;
   private boolean armed;
+  private int sampledTicks;
   private double bytesAtStart;
   private double nextBytes;
   private long armedMillis;
@@ -126,8 +136,12 @@ public final class TraceHolders implements Investigation {
       }
       return;
     }
+    sampledTicks++;
     boolean counted = !counts || refusedToCount(window) || liveObjects.counts() > countsSeen;
-    if (counted && live >= Math.max(nextBytes, bytesAtStart + GROWN_WHILE_SAMPLED * heap.max())) {
+    boolean passed = sampledTicks >= TICKS_TO_PASS || live >= NO_TIME_TO_WAIT * heap.max();
+    if (counted
+        && passed
+        && live >= Math.max(nextBytes, bytesAtStart + GROWN_WHILE_SAMPLED * heap.max())) {
       search(heap, live, window.snapshot().epochMillis());
     }
   }
@@ -148,6 +162,7 @@ public final class TraceHolders implements Investigation {
     if (armed) {
       ledger.record(Turnover.OPEN);
     }
+    sampledTicks = 0;
     bytesAtStart = live;
     armedMillis = epochMillis;
     // Two counts are needed to know what grows; the search follows the second one.

@@ -206,6 +206,26 @@ class TraceHoldersTest {
     assertThat(tick().turnover()).isEmpty();
   }
 
+  /** Sessions of six seconds: until the first has ended, they are as old as the sampling. */
+  @Test
+  void whatPassesThroughIsGivenTheTimeToGo() {
+    trace =
+        new TraceHolders(ledger, sampling, liveObjects, false, Duration.ofSeconds(1), told::add);
+    surge(8, 12);
+    assertThat(sampling.searches).isZero();
+    surge(6, 2);
+    assertThat(sampling.searches).isEqualTo(1);
+  }
+
+  @Test
+  void aHeapThatIsNearlyFullDoesNotWait() {
+    live = 250;
+    trace =
+        new TraceHolders(ledger, sampling, liveObjects, false, Duration.ofSeconds(1), told::add);
+    surge(8, 12);
+    assertThat(sampling.searches).isEqualTo(1);
+  }
+
   @Test
   void samplesOfWhatDoesNotGrowNameNobody() {
     sampling.found =
@@ -251,8 +271,12 @@ class TraceHoldersTest {
   }
 
   private void grow(int ticks) {
+    surge(ticks, 1);
+  }
+
+  private void surge(int ticks, double pace) {
     for (int i = 0; i < ticks; i++) {
-      live++;
+      live += pace;
       objects += 1_000;
       service.heapUsed = live + 20;
       ledger.record(LiveCount.of(service.second, Ticks.bytes(live)));
