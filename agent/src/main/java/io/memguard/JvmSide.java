@@ -60,6 +60,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
 /** What is asked of, and done to, this JVM: brought up once the application's main class runs. */
@@ -91,7 +92,12 @@ final class JvmSide {
   private final boolean mayExperiment;
   private final Phrase experimentsNote;
 
-  private JvmSide(Options options, Instrumentation instrumentation, Ledger ledger, Log log) {
+  private JvmSide(
+      Options options,
+      Instrumentation instrumentation,
+      Ledger ledger,
+      Log log,
+      BiConsumer<String, Throwable> failures) {
     Reading<DiagnosticCommands> opened = DiagnosticCommands.open(instrumentation);
     CommandRunner commands =
         opened.value().map(CommandRunner.class::cast).orElse(absent(opened.reason()));
@@ -185,7 +191,7 @@ final class JvmSide {
       investigations.add(new TrackSites(tracking, log::say));
     }
     investigations.add(new ListFiles(HeldFiles.ofThisProcess(), System::nanoTime, log::say));
-    investigator = new Investigator(investigations);
+    investigator = new Investigator(investigations, failures);
     if (options.is(OptionKey.TRACK_DIRECT, "on")) {
       Reading<?> armed = tracking.arm();
       if (!armed.isKnown()) {
@@ -226,8 +232,14 @@ final class JvmSide {
     return looks;
   }
 
-  static JvmSide open(Options options, Instrumentation instrumentation, Ledger ledger, Log log) {
-    return new JvmSide(options, instrumentation, ledger, log);
+  /** {@code failures}: hears which investigation failed, and of what. */
+  static JvmSide open(
+      Options options,
+      Instrumentation instrumentation,
+      Ledger ledger,
+      Log log,
+      BiConsumer<String, Throwable> failures) {
+    return new JvmSide(options, instrumentation, ledger, log, failures);
   }
 
   private static CommandRunner absent(String reason) {

@@ -66,7 +66,7 @@ public final class MemGuard implements Runnable {
   private final Recorder recorder;
   private final AtomicReference<Moment> moment = new AtomicReference<>();
   private final Failures failures;
-  private Detectors detectors = Detectors.none();
+  private Detectors detectors;
   private long urgentPeriod = Long.MAX_VALUE;
   private HeapDump heapDump;
   private final Responses responses;
@@ -174,10 +174,10 @@ public final class MemGuard implements Runnable {
     if (writable) {
       quota.removeLeftovers();
     }
-    jvm = JvmSide.open(options, instrumentation, ledger, log);
+    jvm = JvmSide.open(options, instrumentation, ledger, log, failures::tell);
     sampler.add(jvm.sources());
     pages.ranges(jvm::ranges, CpuClock.ofCallingThread());
-    detectors = Detectors.all(jvm.mayExperiment());
+    detectors = Detectors.all(jvm.mayExperiment(), failures::tell);
     Snapshot first = sampler.sample(cost.of(sampler.sourceNanos()));
     if (writable) {
       responses.keep(
