@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -121,26 +123,30 @@ final class PageLoad {
                 all.get(all.size() - 1).rssKib / 1024));
     System.out.println();
     for (Clients.Habit habit : Clients.Habit.values()) {
-      List<Measured> here = phases.get(here(habit));
-      List<Measured> there = phases.get(elsewhere(habit));
-      List<Double> p50 = new ArrayList<>();
-      List<Double> p99 = new ArrayList<>();
-      for (int i = 0; i < here.size(); i++) {
-        p50.add(here.get(i).p50 / there.get(i).p50);
-        p99.add(here.get(i).p99 / there.get(i).p99);
-      }
-      System.out.printf(
-          "%-34s p50 %s  p99 %s%n", habit.words() + ": here/elsewhere", told(p50), told(p99));
+      compare(
+          habit.words() + ": here/elsewhere",
+          phases.get(here(habit)),
+          phases.get(elsewhere(habit)));
     }
     List<Measured> quiet = phases.get(NOBODY);
-    List<Double> p50 = new ArrayList<>();
-    List<Double> p99 = new ArrayList<>();
-    for (int i = 1; i < quiet.size(); i++) {
-      p50.add(quiet.get(i).p50 / quiet.get(i - 1).p50);
-      p99.add(quiet.get(i).p99 / quiet.get(i - 1).p99);
-    }
+    compare(
+        "nobody: a round/the one before",
+        quiet.subList(1, quiet.size()),
+        quiet.subList(0, quiet.size() - 1));
+  }
+
+  /** Round by round. */
+  private static void compare(String what, List<Measured> these, List<Measured> those) {
     System.out.printf(
-        "%-34s p50 %s  p99 %s%n", "nobody: a round/the one before", told(p50), told(p99));
+        "%-34s p50 %s  p99 %s%n",
+        what, told(ratios(these, those, Measured::p50)), told(ratios(these, those, Measured::p99)));
+  }
+
+  private static List<Double> ratios(
+      List<Measured> these, List<Measured> those, ToDoubleFunction<Measured> figure) {
+    return IntStream.range(0, these.size())
+        .mapToObj(i -> figure.applyAsDouble(these.get(i)) / figure.applyAsDouble(those.get(i)))
+        .toList();
   }
 
   /** The median, and from where to where the rounds went. */

@@ -88,7 +88,11 @@ public final class Agent implements Runnable {
       }
       Thread thread =
           new Thread(
-              null, new Agent(arguments, instrumentation, mainThread), "memguard", STACK_BYTES);
+              null,
+              new Agent(arguments, instrumentation, mainThread),
+              "memguard",
+              STACK_BYTES,
+              false); // Inheritable thread locals are the application's.
       thread.setDaemon(true);
       thread.setContextClassLoader(null);
       thread.start();

@@ -6,6 +6,7 @@ import io.memguard.expose.Figures;
 import io.memguard.expose.HealthBean;
 import io.memguard.expose.HealthView;
 import io.memguard.expose.MemoryBean;
+import io.memguard.thread.OwnThread;
 import io.memguard.verdict.Language;
 import io.memguard.verdict.Verdict;
 import java.util.List;
@@ -66,12 +67,7 @@ final class Exposure {
         10,
         TimeUnit.SECONDS,
         new LinkedBlockingQueue<>(MOST_WAITING_NOTIFICATIONS),
-        task -> {
-          Thread thread = new Thread(task, "memguard-notifier");
-          thread.setDaemon(true);
-          thread.setContextClassLoader(null);
-          return thread;
-        },
+        task -> new OwnThread("notifier", task),
         new ThreadPoolExecutor.DiscardPolicy());
   }
 }

@@ -4,6 +4,7 @@ import io.memguard.act.DiskQuota;
 import io.memguard.act.IncidentFolder;
 import io.memguard.snapshot.Reading;
 import io.memguard.source.FlightStream;
+import io.memguard.thread.OwnThread;
 import io.memguard.verdict.Phrase;
 import java.io.IOException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -38,7 +39,7 @@ final class FlightDumps {
           SECONDS_OF_REST,
           TimeUnit.SECONDS,
           new LinkedBlockingQueue<>(MOST_WAITING),
-          FlightDumps::thread);
+          work -> new OwnThread("recording", work));
 
   /**
    * Of one life.
@@ -67,7 +68,7 @@ final class FlightDumps {
       if (!reason.isEmpty()) {
         folder.write(REASON, "There is no recording: " + reason + "\n");
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | LinkageError e) {
       log.accept(Phrase.of("incident.no-recording", folder.path(), e));
     }
   }
@@ -87,12 +88,5 @@ final class FlightDumps {
     }
     folder.write(RECORDING, flight::dump);
     return "";
-  }
-
-  private static Thread thread(Runnable work) {
-    Thread thread = new Thread(null, work, "memguard-recording", 0, false);
-    thread.setDaemon(true);
-    thread.setContextClassLoader(null);
-    return thread;
   }
 }

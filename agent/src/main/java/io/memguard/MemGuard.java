@@ -8,12 +8,12 @@ import io.memguard.detect.Examination;
 import io.memguard.detect.Sizing;
 import io.memguard.investigate.CaseBook;
 import io.memguard.investigate.CaseBook.Change;
+import io.memguard.investigate.Investigator;
 import io.memguard.ledger.Ledger;
 import io.memguard.ledger.Statement;
 import io.memguard.ledger.Timeline;
 import io.memguard.ledger.Window;
-import io.memguard.report.DiagnosesLog;
-import io.memguard.snapshot.ContainerMemory;
+import io.memguard.report.Version;
 import io.memguard.snapshot.Snapshot;
 import io.memguard.source.Cgroup;
 import io.memguard.source.CpuClock;
@@ -32,13 +32,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The composition and the loop: sample, append, examine, settle, act, publish one immutable moment.
  * Runs on its own thread; whatever fails is said once and the loop goes on.
  */
 public final class MemGuard implements Runnable {
+
   /**
    * The application starts first: the kernel is asked at once, the JVM after this, JFR after that.
    */
@@ -46,7 +46,6 @@ public final class MemGuard implements Runnable {
 
   private static final long JMX_AFTER_MILLIS = 1_500;
   private static final long FLIGHT_AFTER_MILLIS = 4_000;
-
   private static final long SAMPLES_BEFORE_THE_LIMIT = 60;
   private static final long SHORTEST_URGENT_PERIOD_MILLIS = 1_000;
 
@@ -54,7 +53,6 @@ public final class MemGuard implements Runnable {
   private final Instrumentation instrumentation;
   private final Log log;
   private final Life life;
-  private final DiagnosesLog diagnoses;
   private final Ledger ledger = new Ledger();
   private final Timeline timeline = new Timeline();
   private final CaseBook cases = new CaseBook();
@@ -64,16 +62,15 @@ public final class MemGuard implements Runnable {
   private final Narrator narrator;
   private final Archivist archivist;
   private final Recorder recorder;
-  private final AtomicReference<Moment> moment = new AtomicReference<>();
   private final Failures failures;
-  private Detectors detectors = Detectors.none();
-  private long urgentPeriod = Long.MAX_VALUE;
-  private HeapDump heapDump;
   private final Responses responses;
+  private final Publisher publisher;
+  private Optional<HeapDump> heapDump = Optional.empty();
+  private Detectors detectors;
+  private Investigator investigator;
+  private long urgentPeriod = Long.MAX_VALUE;
   private JvmSide jvm;
-  private Exposure exposure;
-  private WebSide web;
-  private boolean exposureTried;
+  private boolean beansTried;
 
   private MemGuard(Options options, Instrumentation instrumentation) {
     this.options = options;
@@ -86,15 +83,7 @@ public final class MemGuard implements Runnable {
     this.recorder = new Recorder(life, options, archivist, log);
     this.failures = new Failures(recorder::caused, log::print);
     this.responses = new Responses(cases, this::done);
-    this.diagnoses =
-        new DiagnosesLog(
-            life.folder().resolve("diagnoses.jsonl"),
-            options.language(),
-            problem -> {
-              if (life.problem().isEmpty()) {
-                log.print(problem);
-              }
-            });
+    this.publisher = new Publisher(life, options, archivist, log);
     this.pages = new ResidentPageSource(PageCount.ofThisProcess(), System::nanoTime);
     this.sampler =
         new Sampler(
@@ -118,12 +107,14 @@ public final class MemGuard implements Runnable {
     return guard;
   }
 
+  /** Throws only where this JVM cannot be asked at all: then there is nothing to watch. */
   @Override
   public void run() {
     long begin = System.nanoTime();
     sleep(JVM_AFTER_MILLIS);
+    openJvm();
     try {
-      startJvmSide();
+      beginLife();
     } catch (Throwable failure) {
       failures.tell("start", failure);
     }
@@ -142,22 +133,81 @@ public final class MemGuard implements Runnable {
     }
   }
 
+  private void openJvm() {
+    jvm = JvmSide.open(options, instrumentation, log);
+    sampler.add(jvm.sources());
+    pages.ranges(jvm::ranges, CpuClock.ofCallingThread());
+    detectors = Detectors.all(jvm.mayExperiment(), failures::tell);
+    investigator =
+        new Investigator(
+            Investigations.of(jvm, options, instrumentation, ledger, log::say), failures::tell);
+  }
+
+  /** Makes ready what is written and shown, and says that it is there. */
+  private void beginLife() {
+    Snapshot first = sampler.sample(cost.of(sampler.sourceNanos()));
+    Phrase onOutOfMemory = life.problem().isEmpty() ? beginFolder(first) : Phrase.NONE;
+    narrator.banner(first, jvm, life, onOutOfMemory);
+    recorder.begin(first);
+    publisher.startPage();
+  }
+
+  /** What is kept in the folder of this life; what the JVM itself will put there, as a sentence. */
+  private Phrase beginFolder(Snapshot first) {
+    DiskQuota quota = new DiskQuota(life.root(), options.number(OptionKey.DIR_MAX), life.folder());
+    quota.removeLeftovers();
+    responses.keep(
+        new Incidents(
+            life.folder(),
+            quota,
+            new EvidenceTexts(
+                jvm.commands(), KernelFiles.ofThisProcess(), jvm.liveObjects(), first),
+            new FlightDumps(jvm::flight, quota, log::say),
+            Version.text(),
+            archivist,
+            log::say));
+    if (options.is(OptionKey.HEAP_DUMP, "off")) {
+      return Phrase.NONE;
+    }
+    HeapDump dump =
+        new HeapDump(
+            life.folder(),
+            quota,
+            (int) options.number(OptionKey.HEAP_DUMP_MAX),
+            Duration.ofMillis(options.number(OptionKey.MAX_PAUSE)),
+            publisher::headroom,
+            jvm.liveObjects()::millisPerByte);
+    heapDump = Optional.of(dump);
+    responses.dump(new Responder(dump, options, jvm::directRefusal));
+    return new OutOfMemoryFlags(life.folder(), quota, publisher::headroom).arm();
+  }
+
   /** JMX and JFR come when the application has had time to choose its own. */
   private void startLate(long begin) {
     long uptime = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
-    if (!exposureTried
-        && uptime >= JMX_AFTER_MILLIS
-        && ApplicationState.jmxIsSafe(instrumentation)) {
-      exposureTried = true;
-      if (ModuleLayer.boot().findModule("java.management").isPresent()) {
-        startExposure();
-      } else {
-        log.say(Phrase.of("log.no-jmx"));
-      }
+    if (!beansTried && uptime >= JMX_AFTER_MILLIS && ApplicationState.jmxIsSafe(instrumentation)) {
+      beansTried = true;
+      startBeans();
     }
     if (uptime >= FLIGHT_AFTER_MILLIS && options.is(OptionKey.JFR, "on")) {
       jvm.startFlightStream(life, log);
     }
+  }
+
+  private void startBeans() {
+    if (ModuleLayer.boot().findModule("java.management").isEmpty()) {
+      log.say(Phrase.of("log.no-jmx"));
+      return;
+    }
+    publisher.startBeans(
+        new RequestedActions(
+            publisher::newest,
+            heapDump,
+            jvm.collect(),
+            jvm.trim(),
+            ProcSelf.ofThisProcess(),
+            life.folder(),
+            options.language()));
   }
 
   /**
@@ -168,63 +218,6 @@ public final class MemGuard implements Runnable {
     return Math.min(interval, Math.max(SHORTEST_URGENT_PERIOD_MILLIS, urgentPeriod));
   }
 
-  private void startJvmSide() {
-    DiskQuota quota = new DiskQuota(life.root(), options.number(OptionKey.DIR_MAX), life.folder());
-    boolean writable = life.problem().isEmpty();
-    if (writable) {
-      quota.removeLeftovers();
-    }
-    jvm = JvmSide.open(options, instrumentation, ledger, log);
-    sampler.add(jvm.sources());
-    pages.ranges(jvm::ranges, CpuClock.ofCallingThread());
-    detectors = Detectors.all(jvm.mayExperiment());
-    Snapshot first = sampler.sample(cost.of(sampler.sourceNanos()));
-    if (writable) {
-      responses.keep(
-          new Incidents(
-              life.folder(),
-              quota,
-              new EvidenceTexts(
-                  jvm.commands(), KernelFiles.ofThisProcess(), jvm.liveObjects(), first),
-              new FlightDumps(jvm::flight, quota, log::say),
-              Narrator.version(),
-              archivist,
-              log::say));
-    }
-    Phrase onOutOfMemory = Phrase.NONE;
-    if (writable && !options.is(OptionKey.HEAP_DUMP, "off")) {
-      heapDump =
-          new HeapDump(
-              life.folder(),
-              quota,
-              (int) options.number(OptionKey.HEAP_DUMP_MAX),
-              Duration.ofMillis(options.number(OptionKey.MAX_PAUSE)),
-              this::headroom,
-              jvm.liveObjects()::millisPerByte);
-      responses.dump(new Responder(heapDump, options, jvm::directRefusal));
-      onOutOfMemory = new OutOfMemoryFlags(life.folder(), quota, this::headroom).arm();
-    }
-    narrator.banner(first, jvm, life, onOutOfMemory);
-    recorder.begin(first);
-    web = WebSide.start(options, log).orElse(null);
-  }
-
-  private void startExposure() {
-    exposure =
-        new Exposure(
-            moment::get,
-            new RequestedActions(
-                moment::get,
-                Optional.ofNullable(heapDump),
-                jvm.collect(),
-                jvm.trim(),
-                ProcSelf.ofThisProcess(),
-                life.folder(),
-                options.language()),
-            options.language());
-    exposure.register().ifPresent(log::print);
-  }
-
   private void tick() {
     long begin = System.nanoTime();
     Snapshot snapshot = sampler.sample(cost.of(sampler.sourceNanos()));
@@ -233,8 +226,8 @@ public final class MemGuard implements Runnable {
     // Before anything that takes long: the kill may come at any moment.
     recorder.sample(snapshot, window.statement(), liveSet);
     Examination seen = detectors.examine(window, cases.verdicts());
-    List<Verdict> found = seen.verdicts().stream().map(jvm.investigator()::enrich).toList();
-    List<Change> changes = new ArrayList<>(cases.update(found));
+    List<Change> changes =
+        new ArrayList<>(cases.update(seen.verdicts().stream().map(investigator::enrich).toList()));
     List<Verdict> past = recorder.news();
     Moment now =
         Moment.of(
@@ -251,54 +244,40 @@ public final class MemGuard implements Runnable {
       recorder.keep(changes, cases.verdicts(), snapshot.epochMillis());
     }
     responses.to(now, changes);
-    if (!changes.isEmpty()) {
-      now = now.with(recorder.with(cases.verdicts()));
+    tell(told(now, changes), changes, past);
+    recorder.keep(changes, cases.verdicts(), snapshot.epochMillis());
+    investigator.settle(seen.questions(), cases.verdicts(), window);
+    cost.tick(System.nanoTime() - begin);
+  }
+
+  /**
+   * The moment as it is told: with what was done meanwhile, and exact where people will read it.
+   */
+  private Moment told(Moment seen, List<Change> changes) {
+    Moment now = changes.isEmpty() ? seen : seen.with(recorder.with(cases.verdicts()));
+    if (!narrator.tellsStatement(changes)) {
+      return now;
     }
-    if (narrator.tellsStatement(changes)) {
-      Snapshot exact = sampler.recounted(snapshot);
-      now = now.with(exact, Statement.of(exact));
-    }
-    moment.set(now);
-    if (web != null) {
-      web.publish(now, archivist.archive());
-    }
+    Snapshot exact = sampler.recounted(now.snapshot());
+    return now.with(exact, Statement.of(exact));
+  }
+
+  private void tell(Moment now, List<Change> changes, List<Verdict> past) {
+    publisher.publish(now);
     urgentPeriod =
         now.secondsToLimit().isPresent()
             ? now.secondsToLimit().getAsLong() * 1_000 / SAMPLES_BEFORE_THE_LIMIT
             : Long.MAX_VALUE;
-    past.forEach(verdict -> announce(verdict, snapshot));
-    tell(changes, now);
-    recorder.keep(changes, cases.verdicts(), snapshot.epochMillis());
-    jvm.investigator().settle(seen.questions(), cases.verdicts(), window);
-    cost.tick(System.nanoTime() - begin);
+    long epochMillis = now.snapshot().epochMillis();
+    past.forEach(verdict -> publisher.announce(verdict, epochMillis));
+    changes.forEach(change -> publisher.announce(change.verdict(), epochMillis));
+    narrator.tell(changes, now);
+    responses.write(now, changes);
   }
 
   private void done(Phrase sentence) {
     log.say(sentence);
     recorder.acted(System.currentTimeMillis(), sentence);
-  }
-
-  private void tell(List<Change> changes, Moment now) {
-    changes.forEach(change -> announce(change.verdict(), now.snapshot()));
-    narrator.tell(changes, now);
-    responses.write(now, changes);
-  }
-
-  private void announce(Verdict verdict, Snapshot snapshot) {
-    diagnoses.append(snapshot.epochMillis(), verdict);
-    if (exposure != null) {
-      exposure.announce(verdict);
-    }
-  }
-
-  /** Bytes until the container's limit. */
-  private long headroom() {
-    Moment now = moment.get();
-    ContainerMemory container =
-        now == null ? null : now.snapshot().container().value().orElse(null);
-    return container == null || container.limit().isEmpty()
-        ? Long.MAX_VALUE
-        : Math.max(0, container.limit().getAsLong() - container.nonReclaimable());
   }
 
   private static void sleep(long millis) {

@@ -2,6 +2,7 @@ package io.memguard;
 
 import io.memguard.investigate.CaseBook.Change;
 import io.memguard.investigate.CaseBook.What;
+import io.memguard.report.Version;
 import io.memguard.snapshot.ContainerMemory;
 import io.memguard.snapshot.HeapMemory;
 import io.memguard.snapshot.Reading;
@@ -10,9 +11,6 @@ import io.memguard.verdict.Language;
 import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
 import io.memguard.verdict.Severity;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -56,7 +54,7 @@ final class Narrator {
     lines.add(
         Phrase.of(
             "banner",
-            version(),
+            Version.text(),
             ProcessHandle.current().pid(),
             options.number(OptionKey.INTERVAL) / 1000.0,
             System.getProperty("java.version"),
@@ -125,16 +123,5 @@ final class Narrator {
 
   private static boolean isProved(Change change) {
     return change.verdict().severity().compareTo(Severity.WARNING) >= 0;
-  }
-
-  static String version() {
-    try (InputStream stream =
-        Narrator.class.getClassLoader().getResourceAsStream("io/memguard/version")) {
-      return stream == null
-          ? ""
-          : new String(stream.readAllBytes(), StandardCharsets.UTF_8).strip();
-    } catch (IOException e) {
-      return "";
-    }
   }
 }

@@ -1,6 +1,5 @@
 package io.memguard;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
@@ -147,7 +146,7 @@ enum OptionKey {
   }
 
   String environmentVariable() {
-    return "MEMGUARD_" + key.toUpperCase(Locale.ROOT).replace('-', '_').replace('.', '_');
+    return "MEMGUARD_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
   }
 
   static OptionKey of(String key) {
@@ -163,11 +162,11 @@ enum OptionKey {
   static String nearest(String key) {
     String nearest = "";
     int best = Integer.MAX_VALUE;
-    for (String candidate : List.of(values()).stream().map(option -> option.key).toList()) {
-      int distance = OptionValue.editDistance(key, candidate);
+    for (OptionKey candidate : values()) {
+      int distance = OptionValue.editDistance(key, candidate.key);
       if (distance < best) {
         best = distance;
-        nearest = candidate;
+        nearest = candidate.key;
       }
     }
     return nearest;

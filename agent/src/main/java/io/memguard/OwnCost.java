@@ -3,8 +3,10 @@ package io.memguard;
 import io.memguard.snapshot.AgentCost;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -18,10 +20,26 @@ final class OwnCost {
   /** Threads come and go rarely. */
   private static final int TICKS_BETWEEN_LOOKS = 20;
 
-  private List<Long> threads = List.of();
+  /** What each of our threads had used when it was asked last, by its id. */
+  private final Map<Long, Usage> usages = new HashMap<>();
+
+  /**
+   * What threads had used that are no more: a counter that fell would be taken for a new start of
+   * the process.
+   */
+  private Usage ended = Usage.NONE;
+
   private long ticks;
   private long last;
   private long worst;
+
+  private record Usage(long cpuNanos, long allocatedBytes) {
+    private static final Usage NONE = new Usage(0, 0);
+
+    Usage plus(Usage other) {
+      return new Usage(cpuNanos + other.cpuNanos, allocatedBytes + other.allocatedBytes);
+    }
+  }
 
   void tick(long nanos) {
     ticks++;
@@ -31,25 +49,46 @@ final class OwnCost {
 
   AgentCost of(Map<String, Long> sourceNanos) {
     if (ticks % TICKS_BETWEEN_LOOKS == 0) {
-      threads = ownThreads();
+      lookForThreads();
     }
-    long cpu = 0;
-    long allocated = 0;
     try {
       ThreadMXBean beans = ManagementFactory.getThreadMXBean();
-      for (long thread : threads) {
-        cpu += Math.max(0, beans.getThreadCpuTime(thread));
-        if (beans instanceof com.sun.management.ThreadMXBean hotspot) {
-          allocated += Math.max(0, hotspot.getThreadAllocatedBytes(thread));
-        }
-      }
+      usages.replaceAll((thread, before) -> usage(beans, thread, before));
     } catch (LinkageError | RuntimeException e) {
       // Without java.management the cost is not known; ticks are.
     }
-    return new AgentCost(ticks, cpu, allocated, last, worst, sourceNanos);
+    Usage all = usages.values().stream().reduce(ended, Usage::plus);
+    return new AgentCost(ticks, all.cpuNanos, all.allocatedBytes, last, worst, sourceNanos);
   }
 
-  private static List<Long> ownThreads() {
+  private void lookForThreads() {
+    Set<Long> living = ownThreads();
+    for (Map.Entry<Long, Usage> one : usages.entrySet()) {
+      ended = living.contains(one.getKey()) ? ended : ended.plus(one.getValue());
+    }
+    usages.keySet().retainAll(living);
+    living.forEach(thread -> usages.putIfAbsent(thread, Usage.NONE));
+  }
+
+  /** Never less than before: the JVM answers -1 for a thread that has ended. */
+  private static Usage usage(ThreadMXBean beans, long thread, Usage before) {
+    return new Usage(
+        Math.max(before.cpuNanos, beans.getThreadCpuTime(thread)),
+        Math.max(before.allocatedBytes, allocatedBytes(beans, thread)));
+  }
+
+  /** -1 where it is not told. */
+  private static long allocatedBytes(ThreadMXBean beans, long thread) {
+    try {
+      return beans instanceof com.sun.management.ThreadMXBean hotspot
+          ? hotspot.getThreadAllocatedBytes(thread)
+          : -1;
+    } catch (NoClassDefFoundError withoutJdkManagement) {
+      return -1;
+    }
+  }
+
+  private static Set<Long> ownThreads() {
     ThreadGroup group = Thread.currentThread().getThreadGroup();
     Thread[] members = new Thread[group.activeCount() + 16];
     int count = group.enumerate(members, false);
@@ -57,6 +96,6 @@ final class OwnCost {
         .limit(count)
         .filter(thread -> thread.getName().startsWith(THREADS))
         .map(Thread::getId)
-        .toList();
+        .collect(Collectors.toSet());
   }
 }

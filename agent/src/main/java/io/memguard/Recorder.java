@@ -17,10 +17,12 @@ import io.memguard.ledger.Statement;
 import io.memguard.report.PostMortemJson;
 import io.memguard.report.PostMortemText;
 import io.memguard.report.VerdictText;
+import io.memguard.report.Version;
 import io.memguard.snapshot.Snapshot;
 import io.memguard.source.Cgroup;
 import io.memguard.source.Machine;
 import io.memguard.source.ProcSelf;
+import io.memguard.thread.OwnThread;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Language;
 import io.memguard.verdict.Phrase;
@@ -49,9 +51,6 @@ final class Recorder {
   private static final long SECOND_LOOK_MILLIS = 180_000;
   private static final double LEAST_CONFIDENCE = 0.6;
   private static final int MOST_OLDER_LIVES = 3;
-
-  /** Whatever {@code -Xss} says. */
-  private static final long STACK_BYTES = 512 << 10;
 
   private final Life life;
   private final Options options;
@@ -95,7 +94,7 @@ final class Recorder {
       log.say(Phrase.of("log.unlocked", life.folder(), e));
     }
     Map<Fact, String> facts =
-        OwnFacts.of(first, options.number(OptionKey.INTERVAL), Narrator.version(), locked);
+        OwnFacts.of(first, options.number(OptionKey.INTERVAL), Version.text(), locked);
     try {
       box = BlackBox.create(life.folder(), facts, log::print);
       Shutdown.mark(box);
@@ -110,14 +109,9 @@ final class Recorder {
       log.say(Phrase.of("log.no-box", life.folder(), e.getMessage()));
     }
     Lives lives = new Lives(life.root(), life.folder(), facts, language);
-    Thread thread = new Thread(null, () -> explain(lives), "memguard-post-mortem", STACK_BYTES);
-    thread.setDaemon(true);
-    thread.setContextClassLoader(null);
-    try {
-      thread.start();
-    } catch (OutOfMemoryError limit) {
-      log.say(Phrase.of("log.unexplained", limit.getMessage()));
-    }
+    new OwnThread("post-mortem", () -> explain(lives))
+        .tryStart()
+        .ifPresent(limit -> log.say(Phrase.of("log.unexplained", limit)));
   }
 
   private void explain(Lives lives) {

@@ -4,6 +4,7 @@ import io.memguard.expose.Published;
 import io.memguard.expose.http.Site;
 import io.memguard.expose.http.WebServer;
 import io.memguard.report.Archive;
+import io.memguard.report.Version;
 import io.memguard.verdict.Phrase;
 import java.util.Optional;
 
@@ -27,7 +28,7 @@ final class WebSide {
             () -> Optional.ofNullable(web.published),
             host,
             token,
-            Narrator.version(),
+            Version.text(),
             System::currentTimeMillis);
     new WebServer(address, site, log::print).start();
     if (token.isEmpty() && !isLoopback(host)) {

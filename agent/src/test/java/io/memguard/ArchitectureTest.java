@@ -1,5 +1,8 @@
 package io.memguard;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -16,7 +19,7 @@ class ArchitectureTest {
   /** A room may use only rooms of earlier groups, and rooms of its own group without a cycle. */
   private static final List<List<String>> ORDER =
       List.of(
-          List.of("snapshot", "verdict", "bootstrap"),
+          List.of("snapshot", "verdict", "bootstrap", "thread"),
           List.of("source", "instrument", "dump"),
           List.of("ledger"),
           List.of("detect"),
@@ -159,6 +162,19 @@ class ArchitectureTest {
         .doNotHaveSimpleName("CommandLine")
         .should()
         .accessField(System.class, "out")
+        .check(CLASSES);
+  }
+
+  /** The one that ticks is made by the agent's door, whose classes are the application's. */
+  @Test
+  void threadsAreMadeInOneRoom() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(room("thread"), room("cli"))
+        .and()
+        .doNotHaveSimpleName("Agent")
+        .should()
+        .callConstructorWhere(target(owner(type(Thread.class))))
         .check(CLASSES);
   }
 

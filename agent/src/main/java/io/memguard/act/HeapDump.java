@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
@@ -40,7 +39,7 @@ public final class HeapDump {
   private final Set<String> attempted = new HashSet<>();
   private int attempts;
 
-  private final Set<String> reported = ConcurrentHashMap.newKeySet();
+  private final ToldOnce refusals = new ToldOnce();
 
   /**
    * @param folder the folder of this life; created when it is missing
@@ -225,7 +224,7 @@ public final class HeapDump {
   }
 
   private Outcome refused(String fingerprint, Guard guard, Phrase reason, Phrase why) {
-    boolean repeated = !reported.add(guard + " " + fingerprint);
+    boolean repeated = !refusals.isNew(guard + " " + fingerprint);
     // Compression makes the file a fifth and the pause twice as long.
     String compress = guard == Guard.SPACE || guard == Guard.QUOTA ? "-gz=1 " : "";
     String byHand = "jcmd " + ProcessHandle.current().pid() + " GC.heap_dump " + compress;

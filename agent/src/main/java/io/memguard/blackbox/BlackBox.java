@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 
 /**
  * The recorder: a mapped file of fixed size whose last store outlives a kill of the process,
- * because it is the kernel's. A sample costs one copy of {@value #SAMPLE_BYTES} bytes, no
+ * because it is the kernel's. A sample costs one copy of {@value Layout#RECORD} bytes, no
  * allocation and no system call.
  *
  * <p>All blocks are written before the file is mapped: a store to a block that the disk has no room
@@ -29,8 +29,6 @@ import java.util.function.Consumer;
  */
 public final class BlackBox {
   public static final String FILE = "blackbox";
-
-  static final int SAMPLE_BYTES = 176;
 
   private static final long MINUTE_MILLIS = 60_000;
 

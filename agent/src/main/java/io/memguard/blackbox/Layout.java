@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where the parts of a black box lie, in bytes from its beginning. Written into the header, and
@@ -30,7 +31,7 @@ record Layout(
 
   private static final int SAMPLES = 3_000;
   private static final int MINUTES = 24 * 60;
-  private static final int RECORD = 176;
+  static final int RECORD = 176;
 
   /**
    * A ring of records, or a text in two halves.
@@ -55,7 +56,7 @@ record Layout(
         new Part(samples, SAMPLES),
         new Part(minutes, MINUTES),
         RECORD,
-        List.of(Figure.values()).stream().map(Figure::label).toList());
+        Stream.of(Figure.values()).map(Figure::label).toList());
   }
 
   void describe(Map<String, String> header) {

@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /**
@@ -108,7 +109,7 @@ public record Recording(
     List<Figure> figures = new ArrayList<>();
     for (String name : layout.figures()) {
       figures.add(
-          List.of(Figure.values()).stream()
+          Stream.of(Figure.values())
               .filter(figure -> figure.label().equals(name))
               .findFirst()
               .orElse(null));

@@ -6,6 +6,7 @@ import io.memguard.snapshot.MachineMemory;
 import io.memguard.snapshot.ProcessMemory;
 import io.memguard.snapshot.Snapshot;
 import io.memguard.source.Source;
+import io.memguard.thread.OwnThread;
 
 /**
  * Keeps the newest sample of the black box no older than an interval. Each tick hands its sample
@@ -44,13 +45,10 @@ public final class Scribe implements Runnable {
     return scribe;
   }
 
-  /** The same, watching until the JVM ends. */
+  /** The same, watching until the JVM ends; where no thread is to be had only the ticks write. */
   public static Scribe start(BlackBox box, Kernel kernel, long intervalMillis, Snapshot first) {
     Scribe scribe = of(box, kernel, intervalMillis, first);
-    Thread thread = new Thread(null, scribe, "memguard-scribe", 0, false);
-    thread.setDaemon(true);
-    thread.setContextClassLoader(null);
-    thread.start();
+    var unused = new OwnThread("scribe", scribe).tryStart();
     return scribe;
   }
 

@@ -1,24 +1,23 @@
 package io.memguard.blackbox;
 
+import io.memguard.thread.OwnThread;
 import java.util.Map;
 
 /**
  * A shutdown hook that marks the clean end, and how it came about. It runs beside the other hooks,
  * which may still hang: that all of them ended is told by {@link LifeLock}, whose file goes last.
  */
-public final class Shutdown extends Thread {
+public final class Shutdown implements Runnable {
   private final BlackBox box;
 
   private Shutdown(BlackBox box) {
-    super(null, null, "memguard-end", 0, false);
     this.box = box;
-    setContextClassLoader(null);
   }
 
   /** Nothing is registered when the JVM is ending already. */
   public static void mark(BlackBox box) {
     try {
-      Runtime.getRuntime().addShutdownHook(new Shutdown(box));
+      Runtime.getRuntime().addShutdownHook(new OwnThread("end", new Shutdown(box)));
     } catch (IllegalStateException ending) {
       // Too late for a mark: the life is as short as can be.
     }
@@ -38,7 +37,7 @@ public final class Shutdown extends Thread {
     long now = System.currentTimeMillis();
     box.ends(now, Ending.How.UNKNOWN, "");
     boolean mainEnded = false;
-    for (Map.Entry<Thread, StackTraceElement[]> entry : getAllStackTraces().entrySet()) {
+    for (Map.Entry<Thread, StackTraceElement[]> entry : Thread.getAllStackTraces().entrySet()) {
       String name = entry.getKey().getName();
       StackTraceElement[] stack = entry.getValue();
       int exit = exitFrame(stack);

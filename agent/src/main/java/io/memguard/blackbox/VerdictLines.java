@@ -118,14 +118,21 @@ final class VerdictLines {
         field.setLength(0);
       } else if (c == '\\' && i + 1 < line.length()) {
         i++;
-        char escaped = line.charAt(i);
-        field.append(escaped == 't' ? '\t' : escaped == 'n' ? '\n' : escaped);
+        field.append(unescaped(line.charAt(i)));
       } else {
         field.append(c);
       }
     }
     fields.add(field.toString());
     return fields;
+  }
+
+  private static char unescaped(char letter) {
+    return switch (letter) {
+      case 't' -> '\t';
+      case 'n' -> '\n';
+      default -> letter;
+    };
   }
 
   /** A verdict whose lines are being read. */

@@ -5,8 +5,7 @@ import java.util.function.LongBinaryOperator;
 import java.util.function.LongConsumer;
 
 /**
- * Where the JDK's native allocator reports to while tracking is armed. The only class of MemGuard
- * that is defined in {@code java.base}.
+ * Where the JDK's native allocator reports to while tracking is armed.
  *
  * <p>It is never loaded under this name: a copy renamed to {@code jdk.internal.misc.MemGuardHooks}
  * is defined beside {@code Unsafe}, and the advice inlined there calls that copy. So it must use

@@ -44,8 +44,11 @@ final class AttachCommand implements Callable<Integer> {
       target.mustSee(shell.jar());
       if (jvm.hasMemGuard()) {
         throw new Refusal(
-            "MemGuard watches process %d already; nothing was changed. See it: java -jar memguard.jar status %d. New options need a restart"
-                .formatted(pid, pid));
+            "MemGuard watches process "
+                + pid
+                + " already; nothing was changed. See it: java -jar memguard.jar status "
+                + pid
+                + ". New options need a restart");
       }
       if (jvm.warnsOfAgents()) {
         shell

@@ -75,7 +75,7 @@ record OutsideView(
       line(text, "  " + language.say("outside.swapped"), memory.swap(), "");
     }
     text.append(Paragraphs.padded(language.say("outside.threads"), LABEL))
-        .append("%11d%n".formatted(memory.threads()));
+        .append("%11s\n".formatted(memory.threads()));
   }
 
   private static void line(StringBuilder text, String label, long bytes, String remark) {

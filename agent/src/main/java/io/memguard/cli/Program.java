@@ -2,9 +2,8 @@ package io.memguard.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.memguard.report.Version;
 import io.memguard.verdict.Language;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,7 +21,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "memguard",
     mixinStandardHelpOptions = true,
-    versionProvider = Program.Version.class,
+    versionProvider = Program.JarVersion.class,
     description = "Tells where a container's memory went, what leaks, and what to do.",
     synopsisHeading = "usage: java -javaagent:memguard.jar[=key=value,...] ...%nusage: ",
     customSynopsis = "java -jar memguard.jar COMMAND",
@@ -92,12 +91,10 @@ public final class Program implements Runnable {
   }
 
   /** The version in the jar. */
-  static final class Version implements IVersionProvider {
+  static final class JarVersion implements IVersionProvider {
     @Override
-    public String[] getVersion() throws IOException {
-      try (InputStream text = Program.class.getResourceAsStream("/io/memguard/version")) {
-        return new String[] {"MemGuard " + new String(text.readAllBytes(), UTF_8).strip()};
-      }
+    public String[] getVersion() {
+      return new String[] {"MemGuard " + Version.text()};
     }
   }
 

@@ -104,9 +104,15 @@ record TargetProcess(
     }
     if (isForeign()) {
       return Optional.of(
-          "process %d belongs to user id %s and you are %s: run as that user, sudo -u '#%s' java"
-                  .formatted(pid, uid.get(), ownUid.get(), uid.get())
-              + " -jar memguard.jar ..., or as root");
+          "process "
+              + pid
+              + " belongs to user id "
+              + uid.get()
+              + " and you are "
+              + ownUid.get()
+              + ": run as that user, sudo -u '#"
+              + uid.get()
+              + "' java -jar memguard.jar ..., or as root");
     }
     if (refusesAttach) {
       return Optional.of(

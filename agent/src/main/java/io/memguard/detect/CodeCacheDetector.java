@@ -79,7 +79,8 @@ final class CodeCacheDetector implements Detector {
             : Optional.of(used >= STOPPED * max ? Severity.CRITICAL : Severity.WARNING);
     return severity.isEmpty()
         ? Finding.asking(
-            questions, "the code cache has room: %.0f%% of it is used".formatted(100 * used / max))
+            questions,
+            "the code cache has room: " + Quantity.rounded(100 * used / max) + "% of it is used")
         : Finding.of(
             verdict(nonHeap, methods, trend, used, max, forecast, severity.get(), compiler),
             questions);

@@ -7,22 +7,27 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /** All detectors, in the order in which their verdicts are shown. */
 public final class Detectors {
   private final List<Detector> detectors;
+  private final BiConsumer<String, RuntimeException> failures;
 
-  private Detectors(List<Detector> detectors) {
-    this.detectors = detectors;
+  /** {@code failures}: hears which detector failed, and of what. */
+  Detectors(List<Detector> detectors, BiConsumer<String, RuntimeException> failures) {
+    this.detectors = List.copyOf(detectors);
+    this.failures = failures;
   }
 
-  /** Before the JVM can be asked there is nothing to detect. */
-  public static Detectors none() {
-    return new Detectors(List.of());
-  }
-
-  /** {@code mayExperiment}: whether a collection or a trim may be run to tell causes apart. */
-  public static Detectors all(boolean mayExperiment) {
+  /**
+   * All of them.
+   *
+   * @param mayExperiment whether a collection or a trim may be run to tell causes apart
+   * @param failures hears which detector failed, and of what
+   */
+  public static Detectors all(
+      boolean mayExperiment, BiConsumer<String, RuntimeException> failures) {
     return new Detectors(
         List.of(
             new HeapLeakDetector(mayExperiment),
@@ -41,7 +46,18 @@ public final class Detectors {
             new NativeLeakDetector(mayExperiment),
             new MallocRetentionDetector(),
             new MappedLeakDetector(mayExperiment),
-            new OomRiskDetector()));
+            new OomRiskDetector()),
+        failures);
+  }
+
+  /** One that fails does not silence the others. */
+  private Finding examined(Detector detector, Window window) {
+    try {
+      return detector.examine(window);
+    } catch (RuntimeException e) {
+      failures.accept(detector.name(), e);
+      return Finding.none("it failed: " + e);
+    }
   }
 
   /**
@@ -54,7 +70,7 @@ public final class Detectors {
     Set<Question> questions = EnumSet.noneOf(Question.class);
     TreeMap<String, String> silence = new TreeMap<>();
     for (Detector detector : detectors) {
-      Finding finding = detector.examine(window);
+      Finding finding = examined(detector, window);
       finding.verdict().ifPresent(verdicts::add);
       questions.addAll(finding.questions());
       if (finding.verdict().isEmpty()) {

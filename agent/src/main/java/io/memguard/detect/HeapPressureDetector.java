@@ -62,7 +62,7 @@ final class HeapPressureDetector implements Detector {
       return Finding.none(
           full.size() == 0
               ? "collections leave room in the heap"
-              : "the heap was full after %d collections so far".formatted(full.size()));
+              : "the heap was full after " + full.size() + " collections so far");
     }
     if (HeapLeakDetector.isRising(window, heap)) {
       return Finding.none("the live set rises: see the heap leak");

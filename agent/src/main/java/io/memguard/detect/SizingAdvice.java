@@ -147,7 +147,7 @@ public record SizingAdvice(Phrase basis, List<Line> lines, List<Phrase> remarks,
 
     private void heap(long heap, long limit, UnaryOperator<Phrase> evidence) {
       boolean stays = heap == sizing.heapMax();
-      String flag = "-Xmx%dm".formatted(heap / MIB);
+      String flag = "-Xmx" + heap / MIB + "m";
       if (!stays) {
         flags.add(flag);
       }
@@ -178,7 +178,7 @@ public record SizingAdvice(Phrase basis, List<Line> lines, List<Phrase> remarks,
       line(
           stays
               ? Phrase.of("sizing.leave.limit", Quantity.bytes(limit))
-              : Phrase.text("resources.limits.memory: %dMi".formatted(limit / MIB)),
+              : Phrase.text("resources.limits.memory: " + limit / MIB + "Mi"),
           limit,
           heap + sizing.peak(),
           limit - heap - sizing.peak(),
@@ -198,7 +198,7 @@ public record SizingAdvice(Phrase basis, List<Line> lines, List<Phrase> remarks,
         return;
       }
       long most = peak.getAsLong();
-      String flag = "-XX:%s=%dm".formatted(name, bound / MIB);
+      String flag = "-XX:" + name + "=" + bound / MIB + "m";
       flags.add(flag);
       line(
           Phrase.text(flag),

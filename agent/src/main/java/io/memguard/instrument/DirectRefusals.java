@@ -3,6 +3,7 @@ package io.memguard.instrument;
 import io.memguard.snapshot.BufferPools;
 import io.memguard.snapshot.Reading;
 import io.memguard.source.Source;
+import io.memguard.thread.OwnThread;
 import java.lang.instrument.Instrumentation;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,7 +21,7 @@ public final class DirectRefusals implements Source<BufferPools> {
 
   private final Source<BufferPools> pools;
   private final Instrumentation instrumentation;
-  private boolean tried;
+  private volatile boolean tried;
   private volatile String first;
 
   public DirectRefusals(Source<BufferPools> pools, Instrumentation instrumentation) {
@@ -43,13 +44,13 @@ public final class DirectRefusals implements Source<BufferPools> {
   /**
    * Reads at once, on a thread of its own. The JDK asks for a collection before it refuses, and
    * then waits for half a second ({@code Bits.reserveMemory}): memory that is gone between two
-   * samples is noticed so.
+   * samples is noticed so. Does nothing once the error is hooked.
    */
   public void readNow() {
-    Thread thread = new Thread(null, this::read, "memguard-refusals", 0, false);
-    thread.setDaemon(true);
-    thread.setContextClassLoader(null);
-    thread.start();
+    if (!tried) {
+      // Where no thread is to be had the next sample must do.
+      var unused = new OwnThread("refusals", this::read).tryStart();
+    }
   }
 
   private static boolean isNearLimit(BufferPools pools) {

@@ -1,5 +1,6 @@
 package io.memguard.instrument;
 
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -66,6 +67,8 @@ final class LiveBlocks {
       long bytes = sizes[slot];
       int meanShift = meanShifts[slot];
       int site = sites[slot];
+      // Else a weak processor may read the address again before the plain fields.
+      VarHandle.loadLoadFence();
       if (addresses.get(slot) == address) {
         visitor.block(bytes, meanShift, site);
       }

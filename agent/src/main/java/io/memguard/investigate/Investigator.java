@@ -8,6 +8,9 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** All investigations together; what one finds never keeps another from its work. */
 public final class Investigator {
@@ -27,10 +30,17 @@ public final class Investigator {
           Kind.SYSTEM_FRAGMENTATION);
 
   private final List<Investigation> investigations;
+  private final BiConsumer<String, Throwable> failures;
   private int quietTicks;
 
-  public Investigator(List<Investigation> investigations) {
+  /**
+   * All of them.
+   *
+   * @param failures hears which investigation failed, and of what
+   */
+  public Investigator(List<Investigation> investigations, BiConsumer<String, Throwable> failures) {
     this.investigations = List.copyOf(investigations);
+    this.failures = failures;
   }
 
   /**
@@ -44,22 +54,31 @@ public final class Investigator {
       return;
     }
     quietTicks = 0;
-    investigations.forEach(investigation -> investigation.settle(questions, window));
+    each(investigation -> investigation.settle(questions, window));
   }
 
   /** Adds what was found out to a verdict. */
   public Verdict enrich(Verdict verdict) {
-    Verdict enriched = verdict;
-    for (Investigation investigation : investigations) {
-      enriched = investigation.enrich(enriched);
-    }
-    return enriched;
+    AtomicReference<Verdict> enriched = new AtomicReference<>(verdict);
+    each(investigation -> enriched.set(investigation.enrich(enriched.get())));
+    return enriched.get();
   }
 
   private void rest() {
     quietTicks++;
     if (quietTicks == QUIET_TICKS) {
-      investigations.forEach(Investigation::rest);
+      each(Investigation::rest);
+    }
+  }
+
+  /** Errors of the JVM itself are for the tick to bear. */
+  private void each(Consumer<Investigation> step) {
+    for (Investigation investigation : investigations) {
+      try {
+        step.accept(investigation);
+      } catch (RuntimeException | LinkageError e) {
+        failures.accept(investigation.getClass().getSimpleName(), e);
+      }
     }
   }
 }

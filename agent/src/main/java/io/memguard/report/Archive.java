@@ -4,8 +4,6 @@ import com.google.gson.stream.JsonWriter;
 import io.memguard.blackbox.LifeLine;
 import io.memguard.verdict.Language;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,10 +22,6 @@ public record Archive(List<Incident> incidents, List<LifeLine> lives) {
   public Archive {
     incidents = List.copyOf(incidents);
     lives = List.copyOf(lives);
-  }
-
-  private interface Body {
-    void write(JsonWriter json) throws IOException;
   }
 
   /** The incidents, newest first. */
@@ -95,15 +89,12 @@ public record Archive(List<Incident> incidents, List<LifeLine> lives) {
     return Instant.ofEpochMilli(epochMillis).toString();
   }
 
-  private static String array(String name, Body body) {
-    StringWriter text = new StringWriter();
-    try (JsonWriter json = new JsonWriter(text)) {
-      json.beginObject().name(name).beginArray();
-      body.write(json);
-      json.endArray().endObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return text.toString();
+  private static String array(String name, JsonText.Fields elements) {
+    return JsonText.of(
+        json -> {
+          json.name(name).beginArray();
+          elements.into(json);
+          json.endArray();
+        });
   }
 }

@@ -78,11 +78,7 @@ final class ContainerJudgement {
     Severity worst =
         findings.stream().map(Finding::severity).max(Severity::compareTo).orElse(Severity.INFO);
     if (limit == 0) {
-      String key =
-          container.scope() == Scope.ROOT
-              ? "verdict.machine"
-              : limitUnknown() ? "verdict.limit-unknown" : "verdict.unlimited";
-      return new Finding(key, worst, List.of(precise(memory.nonReclaimable())));
+      return new Finding(withoutLimit(), worst, List.of(precise(memory.nonReclaimable())));
     }
     boolean atEase = level == Level.HEALTHY && worst.compareTo(Severity.INFO) > 0;
     String key = "verdict." + (atEase ? "trouble" : level.name().toLowerCase(Locale.ROOT));
@@ -95,6 +91,13 @@ final class ContainerJudgement {
             precise(limit),
             precise(Math.max(0, limit - memory.nonReclaimable())),
             precise(swapRoom())));
+  }
+
+  private String withoutLimit() {
+    if (container.scope() == Scope.ROOT) {
+      return "verdict.machine";
+    }
+    return limitUnknown() ? "verdict.limit-unknown" : "verdict.unlimited";
   }
 
   /** What may still go out to swap; 0 where that is not known. */
@@ -139,12 +142,15 @@ final class ContainerJudgement {
     }
     double stalled = memory.stalled().orElse(0);
     if (stalled >= NOTICEABLE_STALLS) {
-      Severity severity =
-          stalled >= HEAVY_STALLS
-              ? Severity.WARNING
-              : stalled >= STALLS ? Severity.WATCH : Severity.INFO;
-      find("stalled", severity, String.format(Locale.ROOT, "%.1f %%", stalled));
+      find("stalled", ofStalls(stalled), String.format(Locale.ROOT, "%.1f %%", stalled));
     }
+  }
+
+  private static Severity ofStalls(double percent) {
+    if (percent >= HEAVY_STALLS) {
+      return Severity.WARNING;
+    }
+    return percent >= STALLS ? Severity.WATCH : Severity.INFO;
   }
 
   private void anonymous() {

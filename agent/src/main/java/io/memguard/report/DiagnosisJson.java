@@ -7,8 +7,6 @@ import io.memguard.verdict.Experiment;
 import io.memguard.verdict.Language;
 import io.memguard.verdict.Verdict;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -33,17 +31,11 @@ public final class DiagnosisJson {
 
   /** One JSON object without a line end. */
   public static String line(long epochMillis, Verdict verdict, Language language) {
-    StringWriter text = new StringWriter();
-    try (JsonWriter json = new JsonWriter(text)) {
-      json.setSerializeNulls(false);
-      json.beginObject();
-      json.name("time").value(time(epochMillis));
-      write(json, verdict, language);
-      json.endObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return text.toString();
+    return JsonText.of(
+        json -> {
+          json.name("time").value(time(epochMillis));
+          write(json, verdict, language);
+        });
   }
 
   static String time(long epochMillis) {

@@ -81,12 +81,10 @@ public final class ExplanationText {
             || (explanation.container().scope() == Scope.ROOT && !isV1);
     OptionalLong limit = memory.limit();
     if (limit.isPresent()) {
-      row("limit", limit.getAsLong(), false, limit.getAsLong() + " B");
+      row("limit", limit.getAsLong(), "", limit.getAsLong() + " B");
     }
-    row(
-        "usage",
-        memory.usage(),
-        isSum ? texts.say("row.usage.sum") : isV1 ? "memory.usage_in_bytes" : "memory.current");
+    String usage = isV1 ? "memory.usage_in_bytes" : "memory.current";
+    row("usage", memory.usage(), isSum ? texts.say("row.usage.sum") : usage);
     row("anonymous", memory.anonymous(), isV1 ? "rss" : "anon");
     if (memory.anonymousHuge() > 0) {
       row("huge", memory.anonymousHuge(), isV1 ? "rss_huge" : "anon_thp");
@@ -108,15 +106,15 @@ public final class ExplanationText {
   }
 
   private void row(String key, long bytes, String remark) {
-    row(key, bytes, true, remark);
+    long limit = memory.limit().orElse(0);
+    row(key, bytes, limit > 0 ? percent((double) bytes / limit) : "", remark);
   }
 
-  private void row(String key, long bytes, boolean withShare, String remark) {
+  private void row(String key, long bytes, String share, String remark) {
     String label = texts.say("row." + key);
     text.append(label).append(" ".repeat(Math.max(1, LABEL - Paragraphs.columns(label))));
     text.append("%11s".formatted(precise(bytes)));
-    long limit = memory.limit().orElse(0);
-    text.append("%7s".formatted(withShare && limit > 0 ? percent((double) bytes / limit) : ""));
+    text.append("%7s".formatted(share));
     text.append("  ").append(remark);
     text.setLength(text.toString().stripTrailing().length());
     text.append('\n');

@@ -11,8 +11,6 @@ import io.memguard.investigate.ChainWords;
 import io.memguard.snapshot.HeldObject;
 import io.memguard.verdict.Language;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
@@ -25,34 +23,28 @@ public final class HeapAnalysisJson {
   private HeapAnalysisJson() {}
 
   public static String of(String name, HeapAnalysis heap, Language language) {
-    StringWriter text = new StringWriter();
-    try (JsonWriter json = new JsonWriter(text)) {
-      json.setIndent("  ");
-      json.beginObject();
-      json.name("dump").value(name);
-      json.name("dumpBytes").value(heap.dumpBytes());
-      json.name("bytes").value(heap.bytes());
-      json.name("objects").value(heap.objects());
-      json.name("classes").value(heap.classes());
-      json.name("unheld").beginObject();
-      json.name("count").value(heap.unheld().count());
-      json.name("bytes").value(heap.unheld().bytes());
-      json.endObject();
-      var suspect = HeapAnalysisText.Suspect.in(heap);
-      if (suspect.isPresent()) {
-        json.name("suspect").value(language.say(suspect.get().sentence(heap)));
-      }
-      holdings(json, heap.holdings());
-      populations(json, "populations", heap.populations());
-      loaders(json, heap.loaders());
-      populations(json, "duplicates", heap.duplicates());
-      direct(json, heap.direct());
-      threads(json, heap.threads());
-      json.endObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return text.toString();
+    return JsonText.indented(
+        json -> {
+          json.name("dump").value(name);
+          json.name("dumpBytes").value(heap.dumpBytes());
+          json.name("bytes").value(heap.bytes());
+          json.name("objects").value(heap.objects());
+          json.name("classes").value(heap.classes());
+          json.name("unheld").beginObject();
+          json.name("count").value(heap.unheld().count());
+          json.name("bytes").value(heap.unheld().bytes());
+          json.endObject();
+          var suspect = HeapAnalysisText.Suspect.in(heap);
+          if (suspect.isPresent()) {
+            json.name("suspect").value(language.say(suspect.get().sentence(heap)));
+          }
+          holdings(json, heap.holdings());
+          populations(json, "populations", heap.populations());
+          loaders(json, heap.loaders());
+          populations(json, "duplicates", heap.duplicates());
+          direct(json, heap.direct());
+          threads(json, heap.threads());
+        });
   }
 
   private static void holdings(JsonWriter json, List<Holding> holdings) throws IOException {

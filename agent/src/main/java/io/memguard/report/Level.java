@@ -33,7 +33,10 @@ enum Level {
     if (taken >= LEAST_FULL) {
       return swapRoom >= LEAST_SWAP_ROOM ? SWAPPING : FULL;
     }
-    return taken >= LEAST_NEAR ? NEAR : taken >= LEAST_TIGHT ? TIGHT : HEALTHY;
+    if (taken >= LEAST_NEAR) {
+      return NEAR;
+    }
+    return taken >= LEAST_TIGHT ? TIGHT : HEALTHY;
   }
 
   Severity severity() {

@@ -5,8 +5,6 @@ import io.memguard.verdict.Language;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.Map;
 
 /**
@@ -16,24 +14,22 @@ import java.util.Map;
  * the POSIX locale.
  */
 public final class LogJson {
-  private final StringWriter text = new StringWriter();
-  private final JsonWriter json = new JsonWriter(text);
-
-  private LogJson() {
-    json.setSerializeNulls(false);
-  }
+  private LogJson() {}
 
   /** Words without a shape; they may have several lines. Kind {@code note}. */
   public static String note(long epochMillis, String words) {
-    return object(log -> log.head(epochMillis, "info", words).name("kind").value("note"));
+    return object(
+        json -> {
+          head(json, epochMillis, "info", words);
+          json.name("kind").value("note");
+        });
   }
 
   /** Kind, severity and all else as in {@link DiagnosisJson}; sentences in {@code language}. */
   public static String verdict(long epochMillis, Verdict verdict, Language language) {
     return object(
-        log -> {
-          String words = VerdictText.line(verdict, language);
-          JsonWriter json = log.head(epochMillis, level(verdict.severity()), words);
+        json -> {
+          head(json, epochMillis, level(verdict.severity()), VerdictText.line(verdict, language));
           DiagnosisJson.write(json, verdict, language);
         });
   }
@@ -45,8 +41,8 @@ public final class LogJson {
    */
   public static String statement(long epochMillis, String words, Map<String, Long> figures) {
     return object(
-        log -> {
-          JsonWriter json = log.head(epochMillis, "info", words);
+        json -> {
+          head(json, epochMillis, "info", words);
           json.name("kind").value("statement");
           json.name("memory").beginObject();
           for (Map.Entry<String, Long> figure : figures.entrySet()) {
@@ -56,11 +52,12 @@ public final class LogJson {
         });
   }
 
-  private JsonWriter head(long epochMillis, String level, String message) throws IOException {
+  private static void head(JsonWriter json, long epochMillis, String level, String message)
+      throws IOException {
     json.name("time").value(DiagnosisJson.time(epochMillis));
     json.name("logger").value("memguard");
     json.name("level").value(level);
-    return json.name("message").value(message);
+    json.name("message").value(message);
   }
 
   /** The words that log collectors sort by; a verdict's own severity stands beside it. */
@@ -72,20 +69,8 @@ public final class LogJson {
     };
   }
 
-  private interface Fields {
-    void into(LogJson log) throws IOException;
-  }
-
-  private static String object(Fields fields) {
-    LogJson log = new LogJson();
-    try {
-      log.json.beginObject();
-      fields.into(log);
-      log.json.endObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return ascii(log.text.toString());
+  private static String object(JsonText.Fields fields) {
+    return ascii(JsonText.of(fields));
   }
 
   /** What is not ASCII stands in strings only, so an escape may replace it anywhere. */

@@ -11,8 +11,6 @@ import io.memguard.snapshot.Snapshot;
 import io.memguard.verdict.Language;
 import io.memguard.verdict.Verdict;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +24,10 @@ import java.util.function.Function;
 public final class MomentJson {
   private MomentJson() {}
 
-  private interface Body {
-    void write(JsonWriter json) throws IOException;
-  }
-
   /** The container and this JVM, line by line, and what MemGuard costs. */
   public static String statement(
       Snapshot snapshot, Statement statement, Map<String, Long> figures, String version) {
-    return object(
+    return JsonText.of(
         json -> {
           json.name("time").value(time(snapshot));
           json.name("version").value(version);
@@ -80,7 +74,7 @@ public final class MomentJson {
       List<Verdict> verdicts,
       Map<String, String> silence,
       Language language) {
-    return object(
+    return JsonText.of(
         json -> {
           json.name("time").value(time(snapshot));
           json.name("status").value(status);
@@ -104,7 +98,7 @@ public final class MomentJson {
 
   /** The container's memory over time, one array a line, all of the same length. */
   public static String history(List<Point> points) {
-    return object(
+    return JsonText.of(
         json -> {
           column(json, "epochMillis", points, point -> OptionalLong.of(point.epochMillis()));
           column(json, "usageBytes", points, point -> OptionalLong.of(point.usage()));
@@ -160,17 +154,5 @@ public final class MomentJson {
 
   private static String time(Snapshot snapshot) {
     return Instant.ofEpochMilli(snapshot.epochMillis()).toString();
-  }
-
-  private static String object(Body body) {
-    StringWriter text = new StringWriter();
-    try (JsonWriter json = new JsonWriter(text)) {
-      json.beginObject();
-      body.write(json);
-      json.endObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return text.toString();
   }
 }

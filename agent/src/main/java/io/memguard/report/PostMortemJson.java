@@ -11,8 +11,6 @@ import io.memguard.blackbox.Sample;
 import io.memguard.verdict.Language;
 import io.memguard.verdict.Verdict;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,20 +27,12 @@ public final class PostMortemJson {
   private PostMortemJson() {}
 
   public static String of(PostMortem dead, Language language) {
-    StringWriter text = new StringWriter();
-    try (JsonWriter json = new JsonWriter(text)) {
-      json.setIndent("  ");
-      write(json, dead, language);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return text.toString();
+    return JsonText.indented(json -> write(json, dead, language));
   }
 
   private static void write(JsonWriter json, PostMortem dead, Language language)
       throws IOException {
     Recording recording = dead.recording();
-    json.beginObject();
     json.name("life").value(dead.life().getFileName().toString());
     json.name("cause").value(dead.conclusion().cause().label());
     json.name("confidence").value(dead.conclusion().confidence());
@@ -84,7 +74,6 @@ public final class PostMortemJson {
     }
     samples(json, "minutes", recording.minutes());
     samples(json, "samples", recording.samples());
-    json.endObject();
   }
 
   private static void ending(JsonWriter json, Optional<Ending> ending, Language language)

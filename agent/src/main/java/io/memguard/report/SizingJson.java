@@ -7,8 +7,6 @@ import io.memguard.ledger.Peaks;
 import io.memguard.snapshot.Snapshot;
 import io.memguard.verdict.Language;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.OptionalLong;
 
@@ -21,36 +19,31 @@ public final class SizingJson {
 
   public static String of(Snapshot snapshot, Sizing sizing, Language language) {
     SizingAdvice advice = SizingAdvice.of(sizing);
-    StringWriter text = new StringWriter();
-    try (JsonWriter json = new JsonWriter(text)) {
-      json.beginObject();
-      json.name("time").value(Instant.ofEpochMilli(snapshot.epochMillis()).toString());
-      if (!sizing.refusal().isNone()) {
-        json.name("refusal").value(language.say(sizing.refusal()));
-      }
-      measured(json, sizing);
-      json.name("lines").beginArray();
-      for (SizingAdvice.Line line : advice.lines()) {
-        json.beginObject();
-        json.name("setting").value(language.say(line.setting()));
-        json.name("bytes").value(line.bytes());
-        json.name("measuredBytes").value(line.measured());
-        json.name("headroomBytes").value(line.headroom());
-        json.name("evidence").value(language.say(line.evidence()));
-        json.endObject();
-      }
-      json.endArray();
-      json.name("options").value(advice.options());
-      json.name("remarks").beginArray();
-      for (String remark : language.say(advice.remarks())) {
-        json.value(remark);
-      }
-      json.endArray();
-      json.endObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return text.toString();
+    return JsonText.of(
+        json -> {
+          json.name("time").value(Instant.ofEpochMilli(snapshot.epochMillis()).toString());
+          if (!sizing.refusal().isNone()) {
+            json.name("refusal").value(language.say(sizing.refusal()));
+          }
+          measured(json, sizing);
+          json.name("lines").beginArray();
+          for (SizingAdvice.Line line : advice.lines()) {
+            json.beginObject();
+            json.name("setting").value(language.say(line.setting()));
+            json.name("bytes").value(line.bytes());
+            json.name("measuredBytes").value(line.measured());
+            json.name("headroomBytes").value(line.headroom());
+            json.name("evidence").value(language.say(line.evidence()));
+            json.endObject();
+          }
+          json.endArray();
+          json.name("options").value(advice.options());
+          json.name("remarks").beginArray();
+          for (String remark : language.say(advice.remarks())) {
+            json.value(remark);
+          }
+          json.endArray();
+        });
   }
 
   private static void measured(JsonWriter json, Sizing sizing) throws IOException {

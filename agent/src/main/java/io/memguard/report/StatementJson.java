@@ -1,11 +1,7 @@
 package io.memguard.report;
 
-import com.google.gson.stream.JsonWriter;
 import io.memguard.verdict.Language;
 import io.memguard.verdict.Verdict;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,32 +21,26 @@ public final class StatementJson {
       List<String> notes,
       List<Verdict> verdicts,
       Language language) {
-    StringWriter text = new StringWriter();
-    try (JsonWriter json = new JsonWriter(text)) {
-      json.setIndent("  ");
-      json.beginObject();
-      json.name("time").value(Instant.ofEpochMilli(epochMillis).toString());
-      json.name("memory").beginObject();
-      for (Map.Entry<String, Long> figure : figures.entrySet()) {
-        json.name(figure.getKey()).value(figure.getValue());
-      }
-      json.endObject();
-      json.name("notes").beginArray();
-      for (String note : notes) {
-        json.value(note);
-      }
-      json.endArray();
-      json.name("diagnoses").beginArray();
-      for (Verdict verdict : verdicts) {
-        json.beginObject();
-        DiagnosisJson.write(json, verdict, language);
-        json.endObject();
-      }
-      json.endArray();
-      json.endObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return text.toString();
+    return JsonText.indented(
+        json -> {
+          json.name("time").value(Instant.ofEpochMilli(epochMillis).toString());
+          json.name("memory").beginObject();
+          for (Map.Entry<String, Long> figure : figures.entrySet()) {
+            json.name(figure.getKey()).value(figure.getValue());
+          }
+          json.endObject();
+          json.name("notes").beginArray();
+          for (String note : notes) {
+            json.value(note);
+          }
+          json.endArray();
+          json.name("diagnoses").beginArray();
+          for (Verdict verdict : verdicts) {
+            json.beginObject();
+            DiagnosisJson.write(json, verdict, language);
+            json.endObject();
+          }
+          json.endArray();
+        });
   }
 }

@@ -36,6 +36,11 @@ public sealed interface Reading<T> {
     return this instanceof Known;
   }
 
+  /** What comes of the value, which may be unavailable for a reason of its own. */
+  default <R> Reading<R> flatMap(Function<? super T, Reading<R>> function) {
+    return this instanceof Known<T> known ? function.apply(known.get()) : unavailable(reason());
+  }
+
   default <R> Reading<R> map(Function<? super T, ? extends R> function) {
     return this instanceof Known<T> known
         ? known(function.apply(known.get()))

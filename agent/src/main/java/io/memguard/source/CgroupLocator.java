@@ -5,9 +5,9 @@ import io.memguard.snapshot.Reading;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Finds the memory cgroup of a process, by default this one.
@@ -53,9 +53,10 @@ final class CgroupLocator {
       return Reading.unavailable("/proc/" + process + "/cgroup cannot be read, so mount /proc");
     }
     List<Mount> mounts = mounts();
-    Optional<CgroupSearch> unified = search(mounts, membership.unified(), false);
+    Optional<CgroupSearch> unified = search(mounts, membership.unified(), Mount::isUnified);
     if (membership.memory().isPresent()) {
-      Optional<CgroupSearch> memory = search(mounts, membership.memory(), true);
+      Optional<CgroupSearch> memory =
+          search(mounts, membership.memory(), Mount::isMemoryController);
       if (memory.isPresent()) {
         return v1(memory.get(), unified);
       }
@@ -78,17 +79,9 @@ final class CgroupLocator {
   }
 
   private Optional<CgroupSearch> search(
-      List<Mount> mounts, Optional<String> path, boolean memoryController) {
-    if (path.isEmpty()) {
-      return Optional.empty();
-    }
-    List<Mount> suitable = new ArrayList<>();
-    for (Mount mount : mounts) {
-      if (memoryController ? mount.isMemoryController() : mount.isUnified()) {
-        suitable.add(mount);
-      }
-    }
-    return CgroupSearch.in(root, suitable, path.get());
+      List<Mount> mounts, Optional<String> path, Predicate<Mount> suitable) {
+    return path.flatMap(
+        own -> CgroupSearch.in(root, mounts.stream().filter(suitable).toList(), own));
   }
 
   private static Reading<CgroupFolder> v1(CgroupSearch found, Optional<CgroupSearch> unified) {

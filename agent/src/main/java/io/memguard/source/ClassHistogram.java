@@ -34,11 +34,7 @@ public final class ClassHistogram {
   }
 
   private Reading<List<ClassPopulation>> populations(String command) {
-    Reading<String> answer = commands.run(command);
-    return answer
-        .value()
-        .map(ClassHistogram::parse)
-        .orElseGet(() -> Reading.unavailable(answer.reason()));
+    return commands.run(command).flatMap(ClassHistogram::parse);
   }
 
   /**

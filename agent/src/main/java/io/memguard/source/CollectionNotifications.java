@@ -98,8 +98,9 @@ final class CollectionNotifications implements NotificationListener, AutoCloseab
           liveSet.systemGc();
         }
       }
-    } catch (RuntimeException | LinkageError e) {
-      // One figure is lost; the thread that brought it must live.
+    } catch (Throwable e) {
+      // One figure is lost. An error, of a full heap most likely, would end the JVM's thread, and
+      // with it the notifications of the application.
     }
   }
 

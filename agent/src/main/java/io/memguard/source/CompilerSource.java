@@ -26,8 +26,7 @@ public final class CompilerSource implements Source<CompilerState> {
 
   @Override
   public Reading<CompilerState> read() {
-    Reading<String> text = commands.run("Compiler.codecache");
-    return text.isKnown() ? parse(text.value().orElseThrow()) : Reading.unavailable(text.reason());
+    return commands.run("Compiler.codecache").flatMap(CompilerSource::parse);
   }
 
   static Reading<CompilerState> parse(String text) {
@@ -38,7 +37,7 @@ public final class CompilerSource implements Source<CompilerState> {
     Matcher stopped = STOPPED.matcher(text);
     return Reading.known(
         new CompilerState(
-            enabled.group(1).equals("enabled"),
+            enabled.group(1).equalsIgnoreCase("enabled"),
             stopped.find() ? Long.parseLong(stopped.group(1)) : 0));
   }
 }

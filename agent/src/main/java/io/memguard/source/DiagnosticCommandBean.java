@@ -49,7 +49,8 @@ final class DiagnosticCommandBean implements DiagnosticCommands.Invocation {
         first = false;
         raise = true;
       } else {
-        name.append(first ? Character.toLowerCase(c) : raise ? Character.toUpperCase(c) : c);
+        char raised = raise ? Character.toUpperCase(c) : c;
+        name.append(first ? Character.toLowerCase(c) : raised);
         raise = false;
       }
     }

@@ -259,14 +259,15 @@ final class FlightRecording implements AutoCloseable {
     oldObjects.take();
   }
 
-  /** Where threads are started is told from now on, or no more and forgotten. */
-  void watchThreadStarts(boolean watch) {
-    if (watch) {
-      stream.enable(ThreadStartEvents.EVENT).withStackTrace();
-    } else {
-      stream.disable(ThreadStartEvents.EVENT);
-      threadStarts.forget();
-    }
+  /** Where threads are started is told from now on. */
+  void watchThreadStarts() {
+    stream.enable(ThreadStartEvents.EVENT).withStackTrace();
+  }
+
+  /** It is told no more, and forgotten. */
+  void endWatch() {
+    stream.disable(ThreadStartEvents.EVENT);
+    threadStarts.forget();
   }
 
   List<ThreadStarts> threadStarts() {

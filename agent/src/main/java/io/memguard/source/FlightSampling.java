@@ -4,6 +4,7 @@ import io.memguard.snapshot.HeldObject;
 import io.memguard.snapshot.Reading;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** {@link ObjectSampling} by the JVM's old object samples, through the one JFR stream. */
@@ -16,14 +17,7 @@ public final class FlightSampling implements ObjectSampling {
 
   /** {@code stream}: the stream once it is started, or why there is none. */
   public static FlightSampling of(Supplier<Reading<FlightStream>> stream) {
-    return new FlightSampling(
-        () -> {
-          Reading<FlightStream> started = stream.get();
-          return started
-              .value()
-              .map(FlightStream::recording)
-              .orElseGet(() -> Reading.unavailable(started.reason()));
-        });
+    return new FlightSampling(() -> stream.get().flatMap(FlightStream::recording));
   }
 
   @Override
@@ -55,20 +49,11 @@ public final class FlightSampling implements ObjectSampling {
   }
 
   /** What is asked of JFR may fail in any way; the application goes on. */
-  private <T> Reading<T> ask(Question<T> question) {
-    Reading<FlightRecording> open = recording.get();
-    if (!open.isKnown()) {
-      return Reading.unavailable(open.reason());
-    }
+  private <T> Reading<T> ask(Function<FlightRecording, Reading<T>> question) {
     try {
-      return question.of(open.value().orElseThrow());
+      return recording.get().flatMap(question);
     } catch (RuntimeException | LinkageError e) {
       return Reading.unavailable("JFR refuses: " + e);
     }
-  }
-
-  /** Something to be done with an open recording. */
-  private interface Question<T> {
-    Reading<T> of(FlightRecording open);
   }
 }

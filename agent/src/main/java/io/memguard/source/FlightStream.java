@@ -2,6 +2,7 @@ package io.memguard.source;
 
 import io.memguard.snapshot.FlightFacts;
 import io.memguard.snapshot.Reading;
+import io.memguard.thread.OwnThread;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +18,6 @@ import java.util.function.Function;
  * application would never end.
  */
 public final class FlightStream implements Source<FlightFacts>, AutoCloseable {
-
-  private static final String THREAD = "memguard-jfr";
-  private static final long STACK_BYTES = 512 * 1024;
 
   /** Where JFR keeps its chunks unless it is told. */
   private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
@@ -51,16 +49,10 @@ public final class FlightStream implements Source<FlightFacts>, AutoCloseable {
               + " allocation sites");
       return stream;
     }
-    Thread thread =
-        new Thread(null, () -> stream.run(folder, commands, lacks), THREAD, STACK_BYTES, false);
-    thread.setDaemon(true);
-    thread.setContextClassLoader(null);
-    try {
-      thread.start();
-    } catch (OutOfMemoryError limit) {
-      // Not tried again: the JVM writes of each refused thread to the application's output.
-      stream.end("JFR was not started, for no thread can be: " + limit.getMessage());
-    }
+    // Not tried again: the JVM writes of each refused thread to the application's output.
+    new OwnThread("jfr", () -> stream.run(folder, commands, lacks))
+        .tryStart()
+        .ifPresent(limit -> stream.end("JFR was not started, for no thread can be: " + limit));
     return stream;
   }
 

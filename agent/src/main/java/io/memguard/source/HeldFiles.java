@@ -5,13 +5,16 @@ import io.memguard.snapshot.Reading;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -76,7 +79,8 @@ public final class HeldFiles implements Source<List<HeldFile>> {
   /** A tmpfs inside another is walked with it, and found again under the same names. */
   private void walk(String point) {
     Deque<Folder> folders = new ArrayDeque<>();
-    folders.add(new Folder(Mount.below(root, point).toFile(), 0));
+    path(() -> Mount.below(root, point))
+        .ifPresent(start -> folders.add(new Folder(start.toFile(), 0)));
     while (!folders.isEmpty()) {
       Folder next = folders.remove();
       File[] files = next.folder().listFiles();
@@ -84,8 +88,8 @@ public final class HeldFiles implements Source<List<HeldFile>> {
         if (++entries > MOST_ENTRIES) {
           return;
         }
-        Path path = file.toPath();
-        if (Files.isSymbolicLink(path)) {
+        Path path = path(file::toPath).orElse(null);
+        if (path == null || Files.isSymbolicLink(path)) {
           continue;
         }
         if (!file.isDirectory()) {
@@ -94,6 +98,15 @@ public final class HeldFiles implements Source<List<HeldFile>> {
           folders.add(new Folder(file, next.depth() + 1));
         }
       }
+    }
+  }
+
+  /** Empty for a name that the file-name encoding of this JVM cannot write, as without a locale. */
+  private static Optional<Path> path(Supplier<Path> named) {
+    try {
+      return Optional.of(named.get());
+    } catch (InvalidPathException unnameable) {
+      return Optional.empty();
     }
   }
 
@@ -134,10 +147,11 @@ public final class HeldFiles implements Source<List<HeldFile>> {
   }
 
   /** The heap of ZGC, libraries, archives of classes: not what a service holds by its own doing. */
-  private static boolean isOfTheJvm(String name) {
+  private static boolean isOfTheJvm(String nameInMaps) {
+    String name = MappedFiles.plain(nameInMaps);
     return name.startsWith("/memfd:java_heap")
         || name.startsWith("[")
-        || name.contains(".so")
+        || MappedFiles.isLibrary(name)
         || name.endsWith(".jsa")
         || name.endsWith("/lib/modules")
         || name.contains("/hsperfdata_")

@@ -1,6 +1,7 @@
 package io.memguard.source;
 
 import io.memguard.snapshot.Reading;
+import io.memguard.thread.OwnThread;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -63,10 +65,11 @@ public final class KernelLog {
     List<String> refusal = new CopyOnWriteArrayList<>();
     AtomicInteger reads = new AtomicInteger();
     // At the end of the log a read blocks; only a channel lets it be interrupted.
-    Thread reader = new Thread(() -> read(device, reads, records, refusal), "memguard-kernel-log");
-    reader.setDaemon(true);
-    reader.setContextClassLoader(null);
-    reader.start();
+    OwnThread reader = new OwnThread("kernel-log", () -> read(device, reads, records, refusal));
+    Optional<String> threadless = reader.tryStart();
+    if (threadless.isPresent()) {
+      return Reading.unavailable("the kernel log was not read: " + threadless.get());
+    }
     try {
       int seen = -1;
       for (int waited = 0; waited < LONGEST_READ_MILLIS; waited += QUIET_MILLIS) {

@@ -126,7 +126,8 @@ public final class MappedFiles {
     return mapping.access().charAt(2) == 'x';
   }
 
-  private static boolean isLibrary(String name) {
+  /** Shared objects, with or without a version behind their name, and the launcher. */
+  static boolean isLibrary(String name) {
     return name.endsWith(".so") || name.contains(".so.") || name.endsWith("/java");
   }
 
@@ -134,7 +135,8 @@ public final class MappedFiles {
     return mapping.name().endsWith(DELETED) ? 1 : 0;
   }
 
-  private static String plain(String name) {
+  /** The name without what the kernel writes behind that of a file that is deleted. */
+  static String plain(String name) {
     return name.endsWith(DELETED) ? name.substring(0, name.length() - DELETED.length()) : name;
   }
 

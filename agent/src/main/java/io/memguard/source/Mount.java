@@ -76,7 +76,16 @@ record Mount(String device, String root, String point, String type, List<String>
   }
 
   boolean isMemoryController() {
-    return type.equals("cgroup") && superOptions.contains("memory");
+    return isController("memory");
+  }
+
+  boolean isPidsController() {
+    return isController("pids");
+  }
+
+  /** Of cgroup v1. */
+  private boolean isController(String name) {
+    return type.equals("cgroup") && superOptions.contains(name);
   }
 
   boolean isUnified() {

@@ -80,10 +80,6 @@ public final class NativeHeapFigures implements Source<NativeHeap> {
   }
 
   private Reading<NativeHeap> parsed() {
-    Reading<String> answer = commands.run("VM.info");
-    return answer
-        .value()
-        .map(text -> new VmInfo(text).nativeHeap())
-        .orElseGet(() -> Reading.unavailable(answer.reason()));
+    return commands.run("VM.info").flatMap(text -> new VmInfo(text).nativeHeap());
   }
 }

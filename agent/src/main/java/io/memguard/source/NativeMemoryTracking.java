@@ -19,10 +19,6 @@ public final class NativeMemoryTracking implements Source<NativeMemory> {
 
   @Override
   public Reading<NativeMemory> read() {
-    Reading<String> answer = commands.run("VM.native_memory summary scale=b");
-    return answer
-        .value()
-        .map(NativeMemoryParser::parse)
-        .orElseGet(() -> Reading.unavailable(answer.reason()));
+    return commands.run("VM.native_memory summary scale=b").flatMap(NativeMemoryParser::parse);
   }
 }

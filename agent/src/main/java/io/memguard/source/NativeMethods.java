@@ -5,19 +5,24 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Tells which classes call native code: their objects may own memory that Java does not see. */
 public final class NativeMethods {
-  private final Instrumentation instrumentation;
+  private final Supplier<Class<?>[]> loadedClasses;
 
   public NativeMethods(Instrumentation instrumentation) {
-    this.instrumentation = instrumentation;
+    this(instrumentation::getAllLoadedClasses);
+  }
+
+  NativeMethods(Supplier<Class<?>[]> loadedClasses) {
+    this.loadedClasses = loadedClasses;
   }
 
   /** Those of the named classes that declare a native method, themselves or above them. */
   public Set<String> among(Set<String> names) {
     Set<String> found = new HashSet<>();
-    for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+    for (Class<?> type : loadedClasses.get()) {
       if (names.contains(type.getName()) && !found.contains(type.getName()) && isNative(type)) {
         found.add(type.getName());
       }
@@ -37,7 +42,8 @@ public final class NativeMethods {
           return true;
         }
       }
-    } catch (LinkageError missingParameterType) {
+    } catch (LinkageError | RuntimeException missingParameterType) {
+      // The JVM asks the class's own loader, which may be stopped and throw whatever it likes.
       return false;
     }
     return false;

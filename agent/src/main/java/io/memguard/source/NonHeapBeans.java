@@ -14,6 +14,8 @@ import java.util.List;
 /** Metaspace and code as their pools count them, with class and platform-thread counts. */
 final class NonHeapBeans implements Source<NonHeapMemory> {
 
+  private static final MemoryUsage NOTHING = new MemoryUsage(0, 0, 0, 0);
+
   private final List<MemoryPoolMXBean> pools;
   private final ClassLoadingMXBean classes;
   private final ThreadMXBean threads;
@@ -76,6 +78,4 @@ final class NonHeapBeans implements Source<NonHeapMemory> {
             threads.getPeakThreadCount(),
             List.copyOf(codeHeaps)));
   }
-
-  private static final MemoryUsage NOTHING = new MemoryUsage(0, 0, 0, 0);
 }

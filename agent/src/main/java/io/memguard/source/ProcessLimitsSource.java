@@ -62,9 +62,13 @@ public final class ProcessLimitsSource implements Source<ProcessLimits> {
   }
 
   private static OptionalLong jvmMemory() {
-    return ManagementFactory.getOperatingSystemMXBean()
-            instanceof com.sun.management.OperatingSystemMXBean system
-        ? OptionalLong.of(system.getTotalMemorySize())
-        : OptionalLong.empty();
+    try {
+      return ManagementFactory.getOperatingSystemMXBean()
+              instanceof com.sun.management.OperatingSystemMXBean system
+          ? OptionalLong.of(system.getTotalMemorySize())
+          : OptionalLong.empty();
+    } catch (LinkageError withoutTheModules) {
+      return OptionalLong.empty();
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.memguard.source;
 import io.memguard.snapshot.Reading;
 import io.memguard.snapshot.ThreadStarts;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Watches where threads are started, through the one JFR stream. One stack walk for each start. */
@@ -16,12 +17,12 @@ public final class StartWatch {
 
   /** Begins to watch. The reason says why it cannot be done. */
   public Reading<Boolean> arm() {
-    return ask(true);
+    return ask(FlightRecording::watchThreadStarts);
   }
 
   /** Ends the watch; what was seen is forgotten. */
   public void disarm() {
-    ask(false);
+    ask(FlightRecording::endWatch);
   }
 
   /** What was seen, in no order. */
@@ -29,12 +30,12 @@ public final class StartWatch {
     return recording().map(FlightRecording::threadStarts).value().orElse(List.of());
   }
 
-  private Reading<Boolean> ask(boolean watch) {
+  private Reading<Boolean> ask(Consumer<FlightRecording> step) {
     try {
       return recording()
           .map(
               open -> {
-                open.watchThreadStarts(watch);
+                step.accept(open);
                 return true;
               });
     } catch (RuntimeException | LinkageError e) {
@@ -43,10 +44,6 @@ public final class StartWatch {
   }
 
   private Reading<FlightRecording> recording() {
-    Reading<FlightStream> started = stream.get();
-    return started
-        .value()
-        .map(FlightStream::recording)
-        .orElseGet(() -> Reading.unavailable(started.reason()));
+    return stream.get().flatMap(FlightStream::recording);
   }
 }

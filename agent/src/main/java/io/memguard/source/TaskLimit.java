@@ -21,21 +21,15 @@ final class TaskLimit {
     try {
       Membership membership = Membership.read(root, "self");
       List<Mount> mounts = Mount.read(root);
-      OptionalLong own = lowest(root, filtered(mounts, true), membership.tasks());
-      return own.isPresent() ? own : lowest(root, filtered(mounts, false), membership.unified());
+      OptionalLong own =
+          lowest(
+              root, mounts.stream().filter(Mount::isPidsController).toList(), membership.tasks());
+      return own.isPresent()
+          ? own
+          : lowest(root, mounts.stream().filter(Mount::isUnified).toList(), membership.unified());
     } catch (IOException unreadable) {
       return OptionalLong.empty();
     }
-  }
-
-  private static List<Mount> filtered(List<Mount> mounts, boolean v1) {
-    return mounts.stream()
-        .filter(
-            mount ->
-                v1
-                    ? mount.type().equals("cgroup") && mount.superOptions().contains("pids")
-                    : mount.isUnified())
-        .toList();
   }
 
   private static OptionalLong lowest(Path root, List<Mount> mounts, Optional<String> path) {

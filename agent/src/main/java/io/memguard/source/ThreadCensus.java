@@ -40,7 +40,7 @@ public final class ThreadCensus implements Source<List<ThreadFamily>> {
   private final ThreadMXBean threads;
   private Map<Long, Member> before = Map.of();
   private long nanosBefore;
-  private final Map<String, Integer> ended = new HashMap<>();
+  private final EndedThreads ended = new EndedThreads();
 
   ThreadCensus(ThreadMXBean threads) {
     this.threads = threads;
@@ -73,17 +73,18 @@ public final class ThreadCensus implements Source<List<ThreadFamily>> {
   /** What was seen is forgotten; the next look is a first one. */
   public void forget() {
     before = Map.of();
-    ended.clear();
+    ended.forget();
   }
 
   private List<ThreadFamily> look() {
     Map<Long, Member> now = members();
     before.values().stream()
         .filter(member -> !now.containsKey(member.id))
-        .forEach(member -> ended.merge(member.pattern, 1, Integer::sum));
+        .forEach(member -> ended.add(member.pattern));
     TreeMap<String, List<Member>> families = new TreeMap<>();
     now.values()
         .forEach(one -> families.computeIfAbsent(one.pattern, p -> new ArrayList<>()).add(one));
+    ended.bound(families.keySet());
     long nanos = System.nanoTime();
     List<ThreadFamily> found = new ArrayList<>();
     int read = 0;
@@ -149,7 +150,7 @@ public final class ThreadCensus implements Source<List<ThreadFamily>> {
         pattern,
         family.size(),
         owners(family, stacks),
-        ended.getOrDefault(pattern, 0),
+        ended.of(pattern),
         (int) family.stream().filter(member -> idle(member, nanos)).count(),
         typicalState(stacks),
         typicalStack(stacks));

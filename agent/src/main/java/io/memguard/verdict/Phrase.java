@@ -52,7 +52,10 @@ public record Phrase(String key, List<Object> figures) {
 
   /** The same with a clause right behind it. */
   public Phrase then(Phrase clause) {
-    return isNone() ? clause : clause.isNone() ? this : of(DATA, this, clause);
+    if (isNone() || clause.isNone()) {
+      return isNone() ? clause : this;
+    }
+    return of(DATA, this, clause);
   }
 
   public boolean isNone() {

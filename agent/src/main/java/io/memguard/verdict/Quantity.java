@@ -34,7 +34,7 @@ public final class Quantity {
       unit++;
     }
     String sign = bytes < 0 ? "-" : "";
-    int decimals = unit == 0 ? 0 : unit < GIBI ? 1 : largeDecimals;
+    int decimals = unit < GIBI ? Math.min(unit, 1) : largeDecimals;
     return sign + String.format(Locale.ROOT, "%." + decimals + "f %s", value, UNITS[unit]);
   }
 

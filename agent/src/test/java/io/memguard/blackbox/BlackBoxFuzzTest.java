@@ -53,7 +53,7 @@ class BlackBoxFuzzTest {
     }
     box.cases(1_000, List.of(Verdicts.directLeak()), Language.EN);
     box.ends(2_000, Ending.How.SIGNAL, "SIGTERM");
-    int used = Layout.current().samples().offset() + (RECORDS + 10) * BlackBox.SAMPLE_BYTES;
+    int used = Layout.current().samples().offset() + (RECORDS + 10) * Layout.RECORD;
     whole = Arrays.copyOf(Files.readAllBytes(life.resolve(BlackBox.FILE)), used);
     System.out.println("fuzz: seed " + seed + ", " + INPUTS + " inputs");
   }
@@ -155,7 +155,7 @@ class BlackBoxFuzzTest {
   }
 
   private void forgeRecord(ByteBuffer file) {
-    int size = BlackBox.SAMPLE_BYTES;
+    int size = Layout.RECORD;
     byte[] record = new byte[size];
     int offset = Layout.current().samples().offset() + random.nextInt(RECORDS + 10) * size;
     file.get(offset, record);

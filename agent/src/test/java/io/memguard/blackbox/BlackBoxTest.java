@@ -117,7 +117,7 @@ class BlackBoxTest {
     for (int i = 0; i < 5; i++) {
       tick(box);
     }
-    damage(Layout.current().samples().offset() + 4 * BlackBox.SAMPLE_BYTES + 40);
+    damage(Layout.current().samples().offset() + 4 * Layout.RECORD + 40);
 
     Recording read = read();
 
@@ -172,7 +172,7 @@ class BlackBoxTest {
     assertThat(reason(cut(whole, 100))).contains("torn");
     assertThat(Recording.of(cut(whole, samples)).value().orElseThrow().samples()).isEmpty();
     assertThat(
-            Recording.of(cut(whole, samples + 3 * BlackBox.SAMPLE_BYTES + 7))
+            Recording.of(cut(whole, samples + 3 * Layout.RECORD + 7))
                 .value()
                 .orElseThrow()
                 .samples())

@@ -3,6 +3,7 @@ package io.memguard.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memguard.ledger.Ledger;
+import io.memguard.ledger.Window;
 import io.memguard.snapshot.Ticks;
 import io.memguard.snapshot.Ticks.Part;
 import io.memguard.verdict.Kind;
@@ -22,7 +23,12 @@ class DetectorsTest {
   private final Random random = new Random(42);
   private final Ticks service = new Ticks(1);
   private final Ledger ledger = new Ledger();
-  private final Detectors detectors = Detectors.all(true);
+  private final Detectors detectors =
+      Detectors.all(
+          true,
+          (name, failure) -> {
+            throw failure;
+          });
   private final List<Verdict> alarms = new ArrayList<>();
 
   @Test
@@ -54,6 +60,30 @@ class DetectorsTest {
     service.pause(60);
     ticks(60, this::works);
     assertThat(alarms).isEmpty();
+  }
+
+  @Test
+  void aDetectorThatFailsDoesNotSilenceTheOthers() {
+    List<String> failed = new ArrayList<>();
+    Detector torn =
+        new Detector() {
+          @Override
+          public String name() {
+            return "torn";
+          }
+
+          @Override
+          public Finding examine(Window window) {
+            throw new IllegalStateException("no such point");
+          }
+        };
+    Detectors both =
+        new Detectors(
+            List.of(torn, new LimitMismatchDetector()), (name, failure) -> failed.add(name));
+    Examination seen = both.examine(ledger.append(service.next()), List.of());
+    assertThat(seen.silence()).containsOnlyKeys("torn", Kind.LIMIT_MISMATCH.label());
+    assertThat(seen.silence().get("torn")).contains("no such point");
+    assertThat(failed).containsExactly("torn");
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.memguard.snapshot.ProcessLimits;
 import io.memguard.snapshot.Ticks;
 import io.memguard.snapshot.Ticks.Part;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,20 @@ class SizingTest {
         });
     assertThat(advice().lines()).isEmpty();
     assertThat(english(advice().remarks().get(0))).contains("live set still rises");
+  }
+
+  @Test
+  void flagsHaveTheDigitsThatTheJvmReads() {
+    service.collected(60);
+    ticks(80, () -> {});
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+    try {
+      assertThat(settings()).allMatch(setting -> setting.chars().allMatch(c -> c < 128));
+      assertThat(advice().options()).contains("-XX:MaxMetaspaceSize=64m");
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test

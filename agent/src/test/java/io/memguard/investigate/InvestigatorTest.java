@@ -10,6 +10,7 @@ import io.memguard.verdict.Kind;
 import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -20,7 +21,9 @@ class InvestigatorTest {
   private final Ticks service = new Ticks(1);
   private int settled;
   private int rests;
-  private final Investigator investigator = new Investigator(List.of(new Counting()));
+  private final List<String> failed = new ArrayList<>();
+  private final Investigator investigator =
+      new Investigator(List.of(new Counting()), (name, failure) -> failed.add(name));
 
   private final class Counting implements Investigation {
     @Override
@@ -54,6 +57,30 @@ class InvestigatorTest {
   void aCaseThatStaysForeverAndAsksNothingKeepsNothingArmed() {
     ticks(61, Set.of(), List.of(verdict(Kind.LIMIT_MISMATCH)));
     assertThat(rests).isEqualTo(1);
+  }
+
+  @Test
+  void oneThatFailsKeepsNoOtherFromItsWork() {
+    Investigator both =
+        new Investigator(
+            List.of(new Failing(), new Counting()), (name, failure) -> failed.add(name));
+    Verdict verdict = verdict(Kind.HEAP_LEAK);
+    both.settle(Set.of(Question.LIST_FILES), List.of(verdict), ledger.append(service.next()));
+    assertThat(settled).isEqualTo(1);
+    assertThat(both.enrich(verdict)).isEqualTo(verdict);
+    assertThat(failed).containsExactly("Failing", "Failing");
+  }
+
+  private static final class Failing implements Investigation {
+    @Override
+    public void settle(Set<Question> questions, Window window) {
+      throw new IllegalStateException("a loader that was stopped");
+    }
+
+    @Override
+    public Verdict enrich(Verdict verdict) {
+      throw new NoClassDefFoundError("a class of the application");
+    }
   }
 
   private void ticks(int count, Set<Question> asked, List<Verdict> open) {

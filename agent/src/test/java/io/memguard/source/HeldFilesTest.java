@@ -86,6 +86,33 @@ class HeldFilesTest {
   }
 
   @Test
+  void onlyLibrariesAreTakenForLibraries() throws IOException {
+    Path file = Files.write(folder.resolve("page"), new byte[1]);
+    Path sorted = Files.move(file, folder.resolve("page.sorted"));
+    try {
+      assertThat(list()).contains(new HeldFile(sorted.toString(), 1, true));
+    } finally {
+      Files.delete(sorted);
+    }
+  }
+
+  @Test
+  void aNameThatThisJvmCannotWriteHidesNoOther(@TempDir Path machine) throws IOException {
+    Files.createDirectories(machine.resolve("proc/self"));
+    Files.writeString(machine.resolve("proc/self/maps"), "");
+    Files.writeString(
+        machine.resolve("proc/self/mountinfo"),
+        """
+        51 47 0:32 / /cache\\000x rw - tmpfs tmpfs rw
+        52 47 0:33 / /cache rw - tmpfs tmpfs rw
+        """);
+    Files.createDirectories(machine.resolve("cache"));
+    Files.write(machine.resolve("cache/page"), new byte[1]);
+    assertThat(HeldFiles.below(machine).read().value().orElseThrow())
+        .containsExactly(new HeldFile("/cache/page", 1, true));
+  }
+
+  @Test
   void withoutMountsTheReasonIsTold(@TempDir Path empty) {
     Reading<List<HeldFile>> reading = HeldFiles.below(empty).read();
     assertThat(reading.reason()).startsWith("files cannot be listed (");

@@ -29,6 +29,7 @@ class MissingModuleTest {
             """
             module jdk.management is missing: start with --add-modules jdk.management
             module jdk.management is missing: start with --add-modules jdk.management
+            limits of the kernel: true
             """);
     assertThat(child.waitFor()).isZero();
   }
@@ -41,6 +42,9 @@ class MissingModuleTest {
     public static void main(String[] args) {
       System.out.println(DiagnosticCommands.open(null, true).reason());
       System.out.println(VmFlags.open().reason());
+      System.out.println(
+          "limits of the kernel: "
+              + new ProcessLimitsSource(Path.of("/"), VmFlags.open()).read().isKnown());
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.memguard.expose.http;
 
+import io.memguard.thread.OwnThread;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
@@ -38,9 +39,6 @@ public final class WebServer implements Runnable {
   /** It rests so many times as long as it worked: clients take a fifth of a core at most. */
   private static final int REST_FOR_WORK = 4;
 
-  /** Whatever {@code -Xss} says. */
-  private static final long STACK_BYTES = 512 << 10;
-
   private final String host;
   private final int port;
   private final Function<Request, Response> site;
@@ -63,14 +61,9 @@ public final class WebServer implements Runnable {
 
   /** Serves on a daemon thread until the JVM ends. */
   public void start() {
-    Thread thread = new Thread(null, this, "memguard-http", STACK_BYTES);
-    thread.setDaemon(true);
-    thread.setContextClassLoader(null);
-    try {
-      thread.start();
-    } catch (OutOfMemoryError limit) {
-      log.accept("the web page is not available: " + limit.getMessage());
-    }
+    new OwnThread("http", this)
+        .tryStart()
+        .ifPresent(limit -> log.accept("the web page is not available: " + limit));
   }
 
   @Override
