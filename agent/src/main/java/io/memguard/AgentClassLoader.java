@@ -36,10 +36,25 @@ final class AgentClassLoader extends ClassLoader {
       throw new ClassNotFoundException(name);
     }
     try (InputStream stream = jar.getInputStream(entry)) {
-      byte[] bytes = stream.readAllBytes();
-      return defineClass(name, bytes, 0, bytes.length, domain);
+      return define(name, stream.readAllBytes());
     } catch (IOException e) {
       throw new ClassNotFoundException(name, e);
+    }
+  }
+
+  /**
+   * Another agent's transformer is asked within {@code defineClass}, and may load types to know
+   * what it sees, this one among them: then it is there already.
+   */
+  private Class<?> define(String name, byte[] bytes) {
+    try {
+      return defineClass(name, bytes, 0, bytes.length, domain);
+    } catch (LinkageError e) {
+      Class<?> meanwhile = findLoadedClass(name);
+      if (meanwhile == null) {
+        throw e;
+      }
+      return meanwhile;
     }
   }
 

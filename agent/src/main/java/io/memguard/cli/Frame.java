@@ -14,8 +14,10 @@ import java.util.Locale;
  * no line wraps.
  */
 final class Frame {
-  private static final int LABEL = 30;
-  private static final int AMOUNT = 11;
+  /** The longest name of an account and what it is moved in by. */
+  private static final int LABEL = 31;
+
+  private static final int AMOUNT = 10;
   private static final int CHANGE = 14;
 
   /** Lines that are neither accounts nor verdicts: title, container, RSS, gaps, footer. */
@@ -172,7 +174,7 @@ final class Frame {
     String label = Paragraphs.padded(cut(name, LABEL), LABEL);
     String trend = arrow(change) + (change == 0 ? "" : signed(change));
     lines.add(
-        cut("%s%11s  %s  %s".formatted(label, Quantity.bytes(bytes), bar, trend)).stripTrailing());
+        cut("%s%10s  %s  %s".formatted(label, Quantity.bytes(bytes), bar, trend)).stripTrailing());
   }
 
   private String arrow(long change) {

@@ -22,6 +22,9 @@ final class ThreadVerdicts {
   /** Families that make less than this share of the fastest one's growth are not told. */
   private static final double NAMED = 0.1;
 
+  /** From this share of all that came on it is most of them. */
+  private static final double MOST = 0.5;
+
   private ThreadVerdicts() {}
 
   static Verdict leak(
@@ -44,7 +47,9 @@ final class ThreadVerdicts {
         .filter(rise -> !named.contains(rise) && rise.gain() >= NAMED * rises.get(0).gain())
         .forEach(named::add);
     Phrase who =
-        named.isEmpty() ? Phrase.NONE : Phrase.of("thread-leak.who", named.get(0).now().pattern());
+        named.isEmpty() || named.get(0).gain() < MOST * trend.gain()
+            ? Phrase.NONE
+            : Phrase.of("thread-leak.who", named.get(0).now().pattern());
     return new Verdict(
         Kind.THREAD_LEAK,
         severity,

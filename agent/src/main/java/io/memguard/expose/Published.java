@@ -36,6 +36,24 @@ public record Published(
     Sizing sizing,
     Language language) {
 
+  /** The same moment, told in another language. */
+  public Published in(Language other) {
+    return other == language
+        ? this
+        : new Published(
+            snapshot,
+            statement,
+            liveSet,
+            verdicts,
+            silence,
+            figures,
+            secondsToLimit,
+            history,
+            archive,
+            sizing,
+            other);
+  }
+
   public String status() {
     return HealthView.status(verdicts);
   }

@@ -3,6 +3,7 @@ package io.memguard.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Text wrapped to the width of a terminal, with hanging indents. What could move the cursor, break
@@ -11,6 +12,9 @@ import java.util.Locale;
 public final class Paragraphs {
 
   private static final int LOG_WIDTH = 110;
+
+  /** What is read as one with the number before it. */
+  private static final Pattern UNIT = Pattern.compile("(?:[KMGT]i)?B\\b|(?:ms|s|min|h|d)\\b|%");
 
   private final int width;
   private final List<String> lines = new ArrayList<>();
@@ -70,7 +74,8 @@ public final class Paragraphs {
       int next = text.offsetByCodePoints(i, 1);
       boolean last = next == text.length();
       int here = text.codePointAt(i);
-      if (last || here == ' ' || isWide(here) || isWide(text.codePointAt(next))) {
+      boolean space = here == ' ' && !isBeforeUnit(text, i);
+      if (last || space || isWide(here) || isWide(text.codePointAt(next))) {
         // Closing punctuation does not begin a line.
         if (last || !isClosing(text.codePointAt(next))) {
           words.add(text.substring(start, next));
@@ -79,6 +84,12 @@ public final class Paragraphs {
       }
     }
     return words;
+  }
+
+  private static boolean isBeforeUnit(String text, int space) {
+    return space > 0
+        && Character.isDigit(text.charAt(space - 1))
+        && UNIT.matcher(text).region(space + 1, text.length()).lookingAt();
   }
 
   private static boolean isClosing(int codePoint) {

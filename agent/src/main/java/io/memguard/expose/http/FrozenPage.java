@@ -8,6 +8,7 @@ import io.memguard.report.MomentJson;
  * opens without a server and without a network, years later.
  */
 public final class FrozenPage {
+  private static final String ROOT = "<html lang=\"en\">";
   private static final String HEAD = "<meta charset=\"utf-8\">";
   private static final String BODY = "<body data-status=\"none\">";
 
@@ -31,11 +32,14 @@ public final class FrozenPage {
             + "}";
     PageDocument page = PageDocument.load();
     String policy =
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:;"
+            + " base-uri 'none'; form-action 'none'; "
             + page.sources()
             + "\">";
     return page.text()
         .replace(HEAD, HEAD + policy)
+        // The verdicts cannot be asked for in the reader's language: the page speaks theirs.
+        .replace(ROOT, "<html lang=\"" + now.language().code() + "\">")
         .replace("\"/report\">/report", "\"report.txt\">report.txt")
         // JSON has "<" in texts only: a class called "</script>" stays a text.
         .replace(

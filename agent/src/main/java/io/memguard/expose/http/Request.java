@@ -1,5 +1,6 @@
 package io.memguard.expose.http;
 
+import io.memguard.verdict.Language;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -11,12 +12,14 @@ import java.util.regex.Pattern;
  * The head of an HTTP/1.x request (RFC 9112, sections 3 and 5). A body is never read.
  *
  * @param path without the query
+ * @param query what follows the {@code ?}; empty where there is none
  * @param headers by lower-case name
  */
-record Request(String method, String path, Map<String, String> headers) {
+record Request(String method, String path, String query, Map<String, String> headers) {
 
   private static final Pattern LINE =
-      Pattern.compile("([A-Z]{1,16}) (/[!-~&&[^?#]]*)(\\?[!-~]*)? HTTP/1\\.[01]");
+      Pattern.compile("([A-Z]{1,16}) (/[!-~&&[^?#]]*)(?:\\?([!-~]*))? HTTP/1\\.[01]");
+  private static final Pattern LANGUAGE = Pattern.compile("(?:^|&)lang=([^&]*)");
   private static final Pattern HEADER =
       Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \\t]*(.*?)[ \\t]*");
 
@@ -39,11 +42,26 @@ record Request(String method, String path, Map<String, String> headers) {
         return Optional.empty();
       }
     }
-    return Optional.of(new Request(line.group(1), line.group(2), Map.copyOf(headers)));
+    return Optional.of(
+        new Request(
+            line.group(1),
+            line.group(2),
+            line.group(3) == null ? "" : line.group(3),
+            Map.copyOf(headers)));
   }
 
   String header(String name) {
     return headers.getOrDefault(name, "");
+  }
+
+  /** The one that {@code lang=zh} in the query asks for, if it is spoken here. */
+  Optional<Language> language() {
+    return LANGUAGE
+        .matcher(query)
+        .results()
+        .map(found -> Language.of(found.group(1)))
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   boolean wantsBody() {

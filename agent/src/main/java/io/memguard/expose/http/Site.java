@@ -22,8 +22,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What is served where. Every answer is made from the published moment, once a moment however many
- * ask for it. Used by the server's thread only.
+ * What is served where. Every answer is made from the published moment, once a moment and language
+ * however many ask for it. Used by the server's thread only.
  */
 public final class Site {
   private static final String PAGE = "/";
@@ -38,7 +38,9 @@ public final class Site {
    * version. Here it also gets an origin of its own, where there is nothing to take.
    */
   private static final String REPORT_POLICY =
-      "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+      "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline'; style-src"
+          + " 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors"
+          + " 'none'";
 
   /** The oldest last sample with which the agent counts as alive; periods are at most 5 min. */
   private static final long OLDEST_SAMPLE_MILLIS = TimeUnit.MINUTES.toMillis(11);
@@ -96,7 +98,7 @@ public final class Site {
 
   Response answer(Request request) {
     try {
-      return refusal(request).orElseGet(() -> found(request.path()));
+      return refusal(request).orElseGet(() -> found(request));
     } catch (RuntimeException e) {
       return Response.refusal(Status.FAILED, "internal failure: " + e);
     }
@@ -108,7 +110,8 @@ public final class Site {
       return Optional.of(
           Response.refusal(
               Status.FORBIDDEN,
-              "this host name is not known here: use the IP address or localhost, or set the option http-token"));
+              "this host name is not known here: use the IP address or localhost, or set the option"
+                  + " http-token"));
     }
     if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
       return Optional.of(
@@ -121,7 +124,8 @@ public final class Site {
       return Optional.of(
           Response.refusal(
               Status.UNAUTHORIZED,
-              "the header 'Authorization: Bearer TOKEN' is asked for, with the token of the option http-token",
+              "the header 'Authorization: Bearer TOKEN' is asked for, with the token of the option"
+                  + " http-token",
               Map.of("WWW-Authenticate", "Bearer realm=\"memguard\"")));
     }
     return Optional.empty();
@@ -140,7 +144,8 @@ public final class Site {
             request.header("authorization").getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  private Response found(String path) {
+  private Response found(Request request) {
+    String path = request.path();
     if (path.equals(PAGE)) {
       if (page == null) {
         page = PageDocument.load().response();
@@ -162,9 +167,14 @@ public final class Site {
     if (path.equals(HEALTH)) {
       return health(now);
     }
-    return view == null
-        ? report(Integer.parseInt(report.group(1)), now)
-        : made(path, now, () -> Response.ok(view.type(), view.text().apply(now)));
+    if (view == null) {
+      return report(Integer.parseInt(report.group(1)), now);
+    }
+    Published told = now.in(request.language().orElse(now.language()));
+    return made(
+        path + ' ' + told.language(),
+        told,
+        () -> Response.ok(view.type(), view.text().apply(told)));
   }
 
   private Response made(String key, Published now, Supplier<Response> answer) {

@@ -8,9 +8,12 @@
   const POLLS_BETWEEN_LONG_HISTORIES = 5;
   const POLLS_BETWEEN_ARCHIVES = 5;
 
-  const language = navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
-  const words = WORDS[language];
   const byId = (id) => document.getElementById(id);
+  /** A report holds the answers of its moment, in the language of the document, and may have no storage. */
+  const frozen = byId("frozen") && JSON.parse(byId("frozen").textContent);
+  const wanted = frozen ? document.documentElement.lang : navigator.language.toLowerCase();
+  const language = wanted.startsWith("zh") ? "zh" : "en";
+  const words = WORDS[language];
   const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
   const day = new Intl.DateTimeFormat(language, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const ORDER = ["critical", "warning", "watch", "info"];
@@ -60,9 +63,6 @@
     if (target.textContent !== content) target.textContent = content;
   }
 
-  /** A report holds the answers of its moment, and may have no storage. */
-  const frozen = byId("frozen") && JSON.parse(byId("frozen").textContent);
-
   // --- asking -------------------------------------------------------------------------------------------------------
 
   let token = frozen ? "" : sessionStorage.getItem("memguard-token") || "";
@@ -78,7 +78,7 @@
   async function ask(path) {
     if (frozen) return frozen[path];
     const headers = token ? { Authorization: `Bearer ${token}` } : {};
-    const answer = await fetch(path, { headers, cache: "no-store", signal: AbortSignal.timeout(LONGEST_WAIT_MILLIS) });
+    const answer = await fetch(`${path}?lang=${language}`, { headers, cache: "no-store", signal: AbortSignal.timeout(LONGEST_WAIT_MILLIS) });
     if (answer.status === 401) throw new TokenAsked();
     if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
     return answer.json();

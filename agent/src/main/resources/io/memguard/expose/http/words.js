@@ -1,5 +1,5 @@
 "use strict";
-// What the page says, by language. Texts of verdicts come from the agent.
+// What the page says, by language. Texts of verdicts come from the agent, which is asked for them in the same language.
 const WORDS = {
   en: {
     status: { ok: "Fine: nothing leaks or grows", watch: "Something grows, not proved yet", warning: "A trouble is proved", critical: "Act now: a limit is near" },

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.memguard.expose.Moments;
+import io.memguard.expose.Published;
 import io.memguard.report.Verdicts;
 import io.memguard.snapshot.Ticks;
+import io.memguard.verdict.Language;
 import io.memguard.verdict.Severity;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,6 +30,13 @@ class FrozenPageTest {
         .isEqualTo(service.rss());
     assertThat(data.getAsJsonObject("api/verdicts").getAsJsonArray("verdicts")).hasSize(1);
     assertThat(data.getAsJsonObject("api/history").getAsJsonArray("usageBytes")).isNotEmpty();
+  }
+
+  @Test
+  void thePageSpeaksTheLanguageOfItsVerdicts() {
+    Published now = Moments.of(service, Verdicts.directLeak());
+    assertThat(FrozenPage.of(now, "1.2.3")).contains("<html lang=\"en\">");
+    assertThat(FrozenPage.of(now.in(Language.ZH), "1.2.3")).contains("<html lang=\"zh\">");
   }
 
   @Test

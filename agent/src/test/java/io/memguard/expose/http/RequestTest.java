@@ -2,6 +2,9 @@ package io.memguard.expose.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.memguard.verdict.Language;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +21,20 @@ class RequestTest {
     assertThat(request.header("host")).isEqualTo("localhost:1");
     assertThat(request.header("x-odd")).isEqualTo("a: b");
     assertThat(request.header("absent")).isEmpty();
+  }
+
+  @Test
+  void theQueryMayAskForALanguage() {
+    assertThat(language("/report?lang=zh")).contains(Language.ZH);
+    assertThat(language("/report?x=1&lang=zh-CN&y")).contains(Language.ZH);
+    assertThat(language("/report?lang=en")).contains(Language.EN);
+    for (String none : List.of("", "?", "?lang=", "?lang=fr", "?slang=zh", "?lang=%7Ah")) {
+      assertThat(language("/report" + none)).as(none).isEmpty();
+    }
+  }
+
+  private static Optional<Language> language(String target) {
+    return Request.parse("GET " + target + " HTTP/1.1").orElseThrow().language();
   }
 
   @ParameterizedTest

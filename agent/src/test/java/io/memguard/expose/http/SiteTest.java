@@ -103,6 +103,14 @@ class SiteTest {
   }
 
   @Test
+  void anAnswerIsInTheLanguageThatIsAskedFor() {
+    assertThat(body("/report?lang=zh")).contains("暂无建议：");
+    assertThat(body("/report")).contains("no advice:");
+    assertThat(body("/report?lang=fr")).isEqualTo(body("/report"));
+    assertThat(body("/api/sizing?lang=zh")).isNotEqualTo(body("/api/sizing"));
+  }
+
+  @Test
   void beforeTheFirstSampleThereIsNothingToShowButThePage() {
     now = null;
     assertThat(status(open, get("/api/statement"))).isEqualTo(Status.NOT_YET);
