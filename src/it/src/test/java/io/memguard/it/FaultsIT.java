@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
@@ -23,6 +24,9 @@ class FaultsIT {
 
   /** Faults begin after four seconds, JFR too. */
   private static final String SECONDS = "8";
+
+  /** Of {@link Perseveres}. */
+  private static final String RESULT = Sums.once() + " true\n";
 
   private static final int LONGEST_BANNER = 6;
   private static final String USER = "61234";
@@ -71,10 +75,35 @@ class FaultsIT {
     ran(fault("tiny-disk", bench.folder().toString()));
   }
 
+  /** JFR ends in time, and what is asked of the agent then is refused with the reason. */
+  @Test
+  void theDiskFillsUpWhileFlightRecorderWritesToIt() throws IOException {
+    Lab.assumeRoot();
+    Path over = bench.folder().resolve("over");
+    Launch launch = bench.jvm().agent("interval=1s").main(Sums.class, over.toString());
+    Path disk = Files.createDirectories(launch.dir());
+    AgentJvm jvm = launch.under(Lab.script("with-fault"), "filling", disk.toString()).start();
+    jvm.awaitLine("JFR is off from now on");
+    try (Beans beans = jvm.beans()) {
+      jvm.await(
+          "a report that finds no room",
+          () ->
+              Optional.of(beans.invoke("Actions", "writeReport"))
+                  .filter(answer -> answer.toString().contains("No space left on device")));
+    }
+    Files.createFile(over);
+    ran(jvm, Sums.once() + "\n");
+  }
+
+  @Test
+  void aContainerShowsLittleOfTheMachine() {
+    ran(fault("masked"));
+  }
+
   /** The application takes them all, while the agent starts or before: what is said then varies. */
   @Test
   void noFileDescriptorsAreLeft() {
-    unchanged(launch("no-files").under("prlimit", "--nofile=150"));
+    unchanged(launch("no-files").under("prlimit", "--nofile=150").start(), RESULT);
   }
 
   @Test
@@ -136,16 +165,18 @@ class FaultsIT {
   }
 
   /** The application ends as it would without the agent. */
-  private static AgentJvm unchanged(Launch launch) {
-    AgentJvm jvm = launch.start();
+  private static void unchanged(AgentJvm jvm, String result) {
     assertThat(jvm.exitCode()).as(jvm::description).isZero();
-    assertThat(jvm.stdoutText()).as(jvm::description).isEqualTo(Sums.once() + " true\n");
-    return jvm;
+    assertThat(jvm.stdoutText()).as(jvm::description).isEqualTo(result);
   }
 
   /** And the agent says little about it. */
   private static AgentJvm ran(Launch launch) {
-    AgentJvm jvm = unchanged(launch);
+    return ran(launch.start(), RESULT);
+  }
+
+  private static AgentJvm ran(AgentJvm jvm, String result) {
+    unchanged(jvm, result);
     assertThat(jvm.stderrLines())
         .as(jvm::description)
         .allMatch(line -> line.startsWith("[memguard]") || line.startsWith("WARNING: "))
