@@ -134,7 +134,7 @@ final class HeapLeakDetector implements Detector {
                 || agreement == Agreement.OPEN
                 || agreement == Agreement.CONTRADICTED
             ? Severity.WATCH
-            : exact ? proof.byExactCycles(ticks) : proof.byCycles(ticks);
+            : proof.byCycles(ticks);
     Verdict verdict =
         HeapVerdicts.leak(
             heap, size, trend, limit, proof, forecast, severity, agreement == Agreement.AGREES);

@@ -283,6 +283,21 @@ class HeapLeakDetectorTest {
     assertThat(watch.severity()).isEqualTo(Severity.WATCH);
   }
 
+  /** It begins with the program and is searched from then on. */
+  @Test
+  void aTableThatIsLoadedToSixTenthsOfTheHeapIsOnlyWatched() {
+    leakTo(0.64, 30);
+    cycles(30, () -> {});
+    assertThat(watch.severity()).isEqualTo(Severity.WATCH);
+    assertThat(watch.finding.verdict()).isEmpty();
+  }
+
+  @Test
+  void aLeakIsProvedSoonAfterThat() {
+    leakTo(0.72, 30);
+    assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
+  }
+
   @Test
   void whatNoOrdinaryReferenceReachesIsOnlyWatched() {
     watch = counting();
