@@ -121,19 +121,28 @@ final class HeapLeakDetector implements Detector {
     double end = exact ? exactRise.lastSecond() : live.lastSecond();
     int ticks = window.series(Account.HEAP_USED).since(end - trend.span()).size();
     boolean soft = window.lastCount().map(LiveCount::soft).orElse(false);
+    boolean unheld = window.turnover().map(ages -> ages.isSoftly(size)).orElse(false);
     boolean passing =
         window
             .turnover()
             .map(ages -> ages.open() ? size < ASKED_UNTIL * limit : ages.explains(size))
             .orElse(false);
     Severity severity =
-        soft || passing || agreement == Agreement.OPEN || agreement == Agreement.CONTRADICTED
+        soft
+                || unheld
+                || passing
+                || agreement == Agreement.OPEN
+                || agreement == Agreement.CONTRADICTED
             ? Severity.WATCH
-            : exact ? proof.byExactCycles(ticks) : proof.byCycles(ticks);
+            : proof.byCycles(ticks);
     Verdict verdict =
         HeapVerdicts.leak(
             heap, size, trend, limit, proof, forecast, severity, agreement == Agreement.AGREES);
-    return Finding.of(soft ? HeapVerdicts.soft(verdict) : verdict, questions);
+    return Finding.of(
+        soft
+            ? HeapVerdicts.soft(verdict, "heap-leak.soft.why")
+            : unheld ? HeapVerdicts.soft(verdict, "heap-leak.soft.why.searched") : verdict,
+        questions);
   }
 
   /**

@@ -67,15 +67,15 @@ final class HeapVerdicts {
         List.of());
   }
 
-  /** The same growth, where what grows hangs on soft references. */
-  static Verdict soft(Verdict growth) {
+  /** The same growth, where what grows hangs on soft references; {@code why}: how that is known. */
+  static Verdict soft(Verdict growth, String why) {
     return new Verdict(
         growth.kind(),
         growth.severity(),
         growth.confidence(),
         growth.fingerprint(),
         growth.summary().then(Phrase.of("heap-leak.soft")),
-        Phrase.of("heap-leak.soft.why"),
+        Phrase.of(why),
         List.of(
             Phrase.of("heap-leak.soft.remedy.bound"),
             Phrase.of("heap-leak.soft.remedy.sooner"),

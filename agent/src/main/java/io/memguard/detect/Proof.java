@@ -21,6 +21,12 @@ record Proof(Trend trend, double level, double toLimit, Forecast forecast) {
   private static final double NEAR = 0.65;
 
   /**
+   * The same for a live set: heaps are sized for what they are to hold, and tables that are loaded
+   * once take six tenths of them.
+   */
+  static final double LIVE_SET_PROVED_FROM = NEAR;
+
+  /**
    * The growth must have taken this share of the room that it began with: a pool or a cache that is
    * given half of what is free is no leak, and until it is full nothing tells it from one.
    */
@@ -40,9 +46,7 @@ record Proof(Trend trend, double level, double toLimit, Forecast forecast) {
   private static final int POINTS_WHEN_NEAR = 15;
 
   /** Live-set points come once a collection cycle, not once a tick: each weighs more. */
-  private static final int CYCLES = 7;
-
-  private static final int CYCLES_WHEN_NEAR = 5;
+  private static final int CYCLES = 5;
 
   /** Samples that the rise of a live set must last: services fill their tables at the start. */
   private static final int LASTING = 20;
@@ -51,7 +55,8 @@ record Proof(Trend trend, double level, double toLimit, Forecast forecast) {
   private static final long TEN_MINUTES = 600;
 
   Severity byTicks() {
-    return severity(POINTS, POINTS_WHEN_NEAR, WAY);
+    int needed = level < NEAR ? POINTS : POINTS_WHEN_NEAR;
+    return severity(PROVED_FROM, needed, WAY);
   }
 
   /**
@@ -60,18 +65,13 @@ record Proof(Trend trend, double level, double toLimit, Forecast forecast) {
    * @param ticks samples taken while the trend grew
    */
   Severity byCycles(int ticks) {
-    return ticks < LASTING ? Severity.WATCH : severity(CYCLES, CYCLES_WHEN_NEAR, WAY_OF_A_LIVE_SET);
-  }
-
-  /** The same by exact figures, of which the smaller number is always enough. */
-  Severity byExactCycles(int ticks) {
     return ticks < LASTING
         ? Severity.WATCH
-        : severity(CYCLES_WHEN_NEAR, CYCLES_WHEN_NEAR, WAY_OF_A_LIVE_SET);
+        : severity(LIVE_SET_PROVED_FROM, CYCLES, WAY_OF_A_LIVE_SET);
   }
 
-  private Severity severity(int points, int pointsWhenNear, double wayNeeded) {
-    if (level < PROVED_FROM || trend.points() < (level < NEAR ? points : pointsWhenNear)) {
+  private Severity severity(double from, int points, double wayNeeded) {
+    if (level < from || trend.points() < points) {
       return Severity.WATCH;
     }
     double way = trend.gain() / Math.max(1, trend.gain() + Math.max(0, toLimit));

@@ -119,6 +119,11 @@ public final class LiveObjects {
     return classes.counts() > 1 && softReferences.hold(classes.first(), classes.last());
   }
 
+  /** Whether soft references came with what grew since the first count; false before two counts. */
+  boolean growsBesideSoftReferences() {
+    return classes.counts() > 1 && softReferences.comeWith(classes.first(), classes.last());
+  }
+
   /** What the first count of this suspicion found, and the last; empty before there were two. */
   public Optional<Counts> firstAndLast() {
     return classes.counts() < 2

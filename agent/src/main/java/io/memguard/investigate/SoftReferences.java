@@ -27,6 +27,12 @@ public final class SoftReferences {
   /** Counts that differ by less than this share of what lives show no growth to judge. */
   private static final double GREW = 0.05;
 
+  /** A soft reference holds at most so much: no leak is made of that few of them by chance. */
+  private static final long MOST_BYTES_OF_ONE = 256 << 10;
+
+  /** Fewer new soft references are the JDK's own. */
+  private static final long FEWEST = 64;
+
   /** Every string has one of its own, and of those there are always more. */
   private static final String BYTES = "byte[]";
 
@@ -59,6 +65,16 @@ public final class SoftReferences {
     return gained(growth) < GREW * gained(last) ? hold(last) : hold(growth);
   }
 
+  /**
+   * Whether new soft references came with what grew, so that they may hold it, however many parts
+   * each of its objects has; where a full heap shows no growth, whether they are there.
+   */
+  boolean comeWith(List<ClassPopulation> first, List<ClassPopulation> last) {
+    List<ClassPopulation> since = since(first, last);
+    List<ClassPopulation> growth = gained(since) < GREW * gained(last) ? last : since;
+    return references(growth) >= Math.max(FEWEST, gained(growth) / MOST_BYTES_OF_ONE);
+  }
+
   private boolean hold(List<ClassPopulation> growth) {
     long all = gained(growth);
     ClassPopulation most =
@@ -73,11 +89,13 @@ public final class SoftReferences {
     if (objects <= 0) {
       return false;
     }
-    Set<String> soft = softClasses.get();
-    // Each class that was used by reflection has a soft reference of its own.
-    long references =
-        count(growth, soft) - Math.max(0, count(growth, Set.of(Class.class.getName())));
-    return references >= ONE_FOR_EACH * objects;
+    return references(growth) >= ONE_FOR_EACH * objects;
+  }
+
+  /** Each class that was used by reflection has a soft reference of its own. */
+  private long references(List<ClassPopulation> growth) {
+    return count(growth, softClasses.get())
+        - Math.max(0, count(growth, Set.of(Class.class.getName())));
   }
 
   private static long count(List<ClassPopulation> growth, Set<String> names) {

@@ -4,6 +4,7 @@ import io.memguard.snapshot.HeldObject;
 import io.memguard.snapshot.HeldObject.Hop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One step of a reference chain as a reader wants it: a field of a class outside the JDK, or all
@@ -17,6 +18,9 @@ import java.util.List;
  */
 record Step(long address, String type, String field, boolean isStatic, boolean ofTheJdk, int hops) {
   private static final List<String> JDK = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.");
+
+  private static final Set<String> PRIMITIVES =
+      Set.of("boolean", "byte", "char", "short", "int", "long", "float", "double");
 
   /** From the root to the object that holds the sampled one. */
   static List<Step> of(HeldObject object) {
@@ -38,8 +42,12 @@ record Step(long address, String type, String field, boolean isStatic, boolean o
     return steps;
   }
 
+  /** Arrays and primitive types are the JDK's; classes of the unnamed package are not. */
   static boolean isOfTheJdk(String type) {
-    return type.endsWith("[]") || !type.contains(".") || JDK.stream().anyMatch(type::startsWith);
+    return type.endsWith("[]")
+        || type.isEmpty()
+        || PRIMITIVES.contains(type)
+        || JDK.stream().anyMatch(type::startsWith);
   }
 
   /** Insides of collections go together, and so do the nodes of the application's own lists. */

@@ -90,6 +90,7 @@ public final class TraceHolders implements Investigation {
   private long armedMillis;
   private long searchedMillis;
   private double searchedAt;
+  private boolean searchedAll;
   private int countsSeen;
   private int searches;
   private int waited = TICKS_TO_ARRIVE;
@@ -210,6 +211,7 @@ public final class TraceHolders implements Investigation {
     double perObject = Math.max(0, seconds - FIXED_SECONDS) / Math.max(1, objects);
     secondsPerObject = Math.max(perObject, (secondsPerObject + perObject) / 2);
     searches++;
+    searchedAll = nanos.value().orElseThrow() < cutoff.toNanos();
     waited = 0;
     arrived.clear();
     searchedAt = live;
@@ -259,17 +261,20 @@ public final class TraceHolders implements Investigation {
     if (!found.isEmpty()) {
       holders = found;
     }
-    Turnover ages = Turnover.of(arrived, armedMillis, searchedMillis, searchedAt);
+    boolean beside = searchedAll && liveObjects.growsBesideSoftReferences();
+    Turnover ages = Turnover.of(arrived, armedMillis, searchedMillis, searchedAt, beside);
     if (arrived.size() >= FAIR_CHOICE || waited == TICKS_TO_ARRIVE) {
       ledger.record(ages);
     }
     if (waited < TICKS_TO_ARRIVE) {
       return;
     }
-    if (ages.explains(searchedAt)) {
+    if (ages.soft()) {
+      log.accept(Phrase.of("holders.soft", arrived.size() - ages.samples(), arrived.size()));
+    } else if (ages.explains(searchedAt)) {
       log.accept(Phrase.of("holders.young", ages.early(), ages.samples()));
     } else if (found.isEmpty()) {
-      log.accept(Phrase.of("holders.none", arrived.size()));
+      log.accept(Phrase.of("holders.none", ages.samples()));
     }
     boolean answered = !found.isEmpty() && !ages.explains(searchedAt);
     nextBytes = searchedAt + (answered ? GROWN_BETWEEN_SEARCHES : GROWN_AFTER_NOTHING) * max;

@@ -241,6 +241,7 @@ final class FlightRecording implements AutoCloseable {
           .enable(OldObjectEvents.EVENT)
           .withStackTrace()
           .with("cutoff", cutoff.toMillis() + " ms");
+      oldObjects.searching();
       long begin = System.nanoTime();
       ending.stop();
       return System.nanoTime() - begin;
@@ -256,7 +257,7 @@ final class FlightRecording implements AutoCloseable {
       sampling.close();
       sampling = null;
     }
-    oldObjects.take();
+    oldObjects.end();
   }
 
   /** Where threads are started is told from now on. */

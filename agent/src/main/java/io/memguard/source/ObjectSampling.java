@@ -22,7 +22,10 @@ public interface ObjectSampling {
    */
   Reading<Long> search(Duration cutoff);
 
-  /** What searches have found since the last call. */
+  /**
+   * What searches have found since the last call. Samples that outlived the last collection and
+   * were not reached have no chain: soft and weak references are not followed.
+   */
   List<HeldObject> take();
 
   /** Ends the sampling; what was sampled is forgotten. */

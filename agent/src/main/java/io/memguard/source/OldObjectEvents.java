@@ -31,12 +31,28 @@ final class OldObjectEvents {
   private static final String THREAD_DESCRIPTION = "Thread Name: ";
 
   private final List<HeldObject> objects = new ArrayList<>();
+  private boolean searched;
 
-  /** Samples without a root come when no search was made for them, or it ended before. */
+  /**
+   * A sample without a root was not reached by a search, which does not follow soft and weak
+   * references; or no search was made for it.
+   */
   synchronized void received(RecordedEvent event) {
-    if (event.getValue("root") != null && objects.size() < MOST_OBJECTS) {
+    if ((searched || event.getValue("root") != null) && objects.size() < MOST_OBJECTS) {
       objects.add(held(event));
     }
+  }
+
+  /** What arrives from now on comes from a search. */
+  synchronized void searching() {
+    objects.clear();
+    searched = true;
+  }
+
+  /** No more searches: what arrives late is forgotten. */
+  synchronized void end() {
+    objects.clear();
+    searched = false;
   }
 
   /** What has arrived since the last call; nothing is kept. */

@@ -278,9 +278,35 @@ class HeapLeakDetectorTest {
   void objectsThatAreAllYoungAreOnlyWatched() {
     watch = counting();
     watch.counts = () -> LiveCount.of(0, Ticks.bytes(live));
-    watch.ages = () -> new Turnover(false, Ticks.bytes(live), 200, 3);
+    watch.ages = () -> new Turnover(false, Ticks.bytes(live), 200, 3, false);
     leakTo(0.7, 20);
     assertThat(watch.severity()).isEqualTo(Severity.WATCH);
+  }
+
+  /** It begins with the program and is searched from then on. */
+  @Test
+  void aTableThatIsLoadedToSixTenthsOfTheHeapIsOnlyWatched() {
+    leakTo(0.64, 30);
+    cycles(30, () -> {});
+    assertThat(watch.severity()).isEqualTo(Severity.WATCH);
+    assertThat(watch.finding.verdict()).isEmpty();
+  }
+
+  @Test
+  void aLeakIsProvedSoonAfterThat() {
+    leakTo(0.72, 30);
+    assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
+  }
+
+  @Test
+  void whatNoOrdinaryReferenceReachesIsOnlyWatched() {
+    watch = counting();
+    watch.counts = () -> LiveCount.of(0, Ticks.bytes(live));
+    watch.ages = () -> new Turnover(false, Ticks.bytes(live), 3, 3, true);
+    leakTo(0.7, 20);
+    assertThat(watch.severity()).isEqualTo(Severity.WATCH);
+    assertThat(english(watch.finding.verdict().orElseThrow().explanation()))
+        .startsWith("Hardly any of the sampled objects");
   }
 
   @Test
@@ -298,7 +324,7 @@ class HeapLeakDetectorTest {
   void objectsOfAllAgesLeak() {
     watch = counting();
     watch.counts = () -> LiveCount.of(0, Ticks.bytes(live));
-    watch.ages = () -> new Turnover(false, Ticks.bytes(live), 200, 60);
+    watch.ages = () -> new Turnover(false, Ticks.bytes(live), 200, 60, false);
     leakTo(0.7, 20);
     assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
   }

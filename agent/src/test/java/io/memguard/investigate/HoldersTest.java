@@ -37,6 +37,25 @@ class HoldersTest {
   }
 
   @Test
+  void aProgramWithoutPackagesHasHoldersToo() {
+    for (int i = 0; i < 20; i++) {
+      objects.add(
+          Chains.held(
+              i,
+              "byte[]",
+              "Shop.sell:12",
+              "static Shop.STORE",
+              "Store.invoices",
+              "java.util.concurrent.ConcurrentHashMap.table",
+              "java.util.concurrent.ConcurrentHashMap$Node[]",
+              "java.util.concurrent.ConcurrentHashMap$Node.val *",
+              "Invoice.text *"));
+    }
+    assertThat(culprits("Invoice").get(0).name())
+        .isEqualTo("Store.invoices → ConcurrentHashMap → … → Invoice.text");
+  }
+
+  @Test
   void whatHoldsTheWholeApplicationIsNotTheHolder() {
     for (int i = 0; i < 20; i++) {
       objects.add(

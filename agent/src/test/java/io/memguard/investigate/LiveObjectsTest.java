@@ -91,6 +91,15 @@ class LiveObjectsTest {
             grown("java.util.HashMap$Node", 672_000, 21_000, "625.0 KiB", 20_000));
   }
 
+  @Test
+  void aClassWithoutAPackageIsTheApplicationsOwn() {
+    count(FIRST.replace("com.example.Cart$Item", "Item"));
+    count(SECOND.replace("com.example.Cart$Item", "Item"));
+    assertThat(objects.growing())
+        .extracting(Culprit::name)
+        .containsExactly("Item", "byte[]", "java.util.HashMap$Node");
+  }
+
   /** A cache was larger at the first count than ever after; the leak is small and steady. */
   @Test
   void whatGrowsAgainAndAgainComesBeforeWhatGrewOnce() {
@@ -169,6 +178,25 @@ class LiveObjectsTest {
     count(FIRST);
     count(SECOND + "   8:  2000  64000  java.lang.ref.SoftReference (java.base@17.0.15)\n");
     assertThat(objects.growsSoftly()).isFalse();
+  }
+
+  /** A value of a hundred objects has one soft reference. */
+  @Test
+  void softReferencesOfLargeValuesAreSeenBesideThem() {
+    count(FIRST);
+    assertThat(objects.growsBesideSoftReferences()).as("before two counts").isFalse();
+    count(SECOND + "   8:  200  6400  shop.Cache$SoftValue\n");
+    assertThat(objects.growsSoftly()).isFalse();
+    assertThat(objects.growsBesideSoftReferences()).isTrue();
+  }
+
+  @Test
+  void theFewSoftReferencesOfTheJdkAreNotBesideALeak() {
+    count(FIRST);
+    count(SECOND + "   8:  60  1920  java.lang.ref.SoftReference (java.base@17.0.15)\n");
+    assertThat(objects.growsBesideSoftReferences()).isFalse();
+    count(SECOND.replace("22760000", "922760000") + "   8:  200  6400  shop.Cache$SoftValue\n");
+    assertThat(objects.growsBesideSoftReferences()).as("too few for so much").isFalse();
   }
 
   /** Between two counts of a full heap only what has nothing to do with it grows. */

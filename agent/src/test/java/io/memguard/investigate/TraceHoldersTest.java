@@ -37,11 +37,12 @@ class TraceHoldersTest {
   private final LiveObjects liveObjects =
       new LiveObjects(
           new ClassHistogram(command -> Reading.known(table())),
-          new SoftReferences(Set::of),
+          new SoftReferences(() -> Set.of("shop.SoftValue")),
           Duration.ofSeconds(1));
   private TraceHolders trace =
       new TraceHolders(ledger, sampling, liveObjects, true, Duration.ofSeconds(1), told::add);
   private double live = 150;
+  private long softValues = 1_000;
   private long objects = 1_000_000;
 
   /** What the JVM would answer. */
@@ -227,6 +228,42 @@ class TraceHoldersTest {
   }
 
   @Test
+  void objectsThatNobodyReachesAreHeldSoftly() {
+    sampling.found = unreached();
+    softValues(2_000);
+    assertThat(tick().turnover().orElseThrow().isSoftly(Ticks.bytes(live))).isTrue();
+    assertThat(english(told.get(1))).startsWith("40 of 40 sampled objects still live although no");
+  }
+
+  @Test
+  void withoutNewSoftReferencesTheyAreNot() {
+    sampling.found = unreached();
+    softValues(1_000);
+    assertThat(tick().turnover().orElseThrow().isSoftly(Ticks.bytes(live))).isFalse();
+  }
+
+  @Test
+  void aSearchThatWasCutOffDoesNotSayThatNobodyReachesThem() {
+    sampling.found = unreached();
+    sampling.nanos = 900_000_000;
+    softValues(2_000);
+    assertThat(tick().turnover().orElseThrow().isSoftly(Ticks.bytes(live))).isFalse();
+  }
+
+  private static List<HeldObject> unreached() {
+    return Collections.nCopies(40, new HeldObject("byte[]", 0, List.of(), "", List.of()));
+  }
+
+  private void softValues(long atTheEnd) {
+    grow(10);
+    liveObjects.count();
+    grow(30);
+    softValues = atTheEnd;
+    liveObjects.count();
+    grow(8);
+  }
+
+  @Test
   void samplesOfWhatDoesNotGrowNameNobody() {
     sampling.found =
         List.of(Chains.held(1, "shop.Price", "shop.Prices.load:3", "static shop.Prices.all"));
@@ -289,7 +326,8 @@ class TraceHoldersTest {
   }
 
   private String table() {
-    return "   1:  %d  %d  shop.Order\n".formatted(objects, Ticks.bytes(live));
+    return "   1:  %d  %d  shop.Order\n   2:  %d  %d  shop.SoftValue\n"
+        .formatted(objects, Ticks.bytes(live), softValues, 48 * softValues);
   }
 
   private static Verdict leak() {

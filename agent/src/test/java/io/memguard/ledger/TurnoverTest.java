@@ -23,7 +23,7 @@ class TurnoverTest {
         IntStream.range(0, samples)
             .mapToObj(i -> held(from + (to - from) * i / samples, CHAIN))
             .toList();
-    return Turnover.of(objects, BEGIN, END, 100);
+    return Turnover.of(objects, BEGIN, END, 100, false);
   }
 
   @Test
@@ -55,6 +55,27 @@ class TurnoverTest {
   void whatNobodyHoldsDoesNotCount() {
     List<HeldObject> garbage =
         IntStream.range(0, 200).mapToObj(i -> held(BEGIN + 6_000 + i, List.of())).toList();
-    assertThat(Turnover.of(garbage, BEGIN, END, 100).samples()).isZero();
+    assertThat(Turnover.of(garbage, BEGIN, END, 100, false).samples()).isZero();
+  }
+
+  private static Turnover reachedAndNot(int reached, int unreached, boolean beside) {
+    List<HeldObject> objects =
+        IntStream.range(0, reached + unreached)
+            .mapToObj(i -> held(BEGIN + i, i < reached ? CHAIN : List.of()))
+            .toList();
+    return Turnover.of(objects, BEGIN, END, 100, beside);
+  }
+
+  @Test
+  void whatLivesAndIsNotReachedIsHeldSoftly() {
+    assertThat(reachedAndNot(10, 190, true).isSoftly(100)).isTrue();
+    assertThat(reachedAndNot(100, 100, true).isSoftly(100)).isFalse();
+    assertThat(reachedAndNot(0, 20, true).isSoftly(100)).as("few samples").isFalse();
+    assertThat(reachedAndNot(10, 190, true).isSoftly(140)).as("further growth").isFalse();
+  }
+
+  @Test
+  void withoutNewSoftReferencesItIsNot() {
+    assertThat(reachedAndNot(10, 190, false).isSoftly(100)).isFalse();
   }
 }

@@ -28,9 +28,10 @@ class FlightSamplingTest {
             "recorded true 0",
             "searched true",
             "held by the list true",
+            "not reached true",
             "allocated here true",
             "started here true",
             "left 0 0",
-            "garbage 120000000, orders 10000");
+            "garbage 120000000, orders 10000 10000");
   }
 }

@@ -5,6 +5,7 @@ import io.memguard.snapshot.HeldObject.Hop;
 import io.memguard.snapshot.Reading;
 import io.memguard.snapshot.ThreadStarts;
 import java.io.IOException;
+import java.lang.ref.SoftReference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,10 +22,21 @@ import jdk.jfr.consumer.RecordingFile;
 final class HeldObjectsProgram {
   private static final long DEADLINE_NANOS = 60_000_000_000L;
   private static final List<Order> orders = new ArrayList<>();
+  private static final List<SoftReference<Note>> notes = new ArrayList<>();
 
   /** What is kept. */
   private static final class Order {
     private final byte[] text = new byte[2_000];
+
+    @Override
+    public String toString() {
+      return text.length + " bytes";
+    }
+  }
+
+  /** What is kept until the heap is full. */
+  private static final class Note {
+    private final byte[] text = new byte[3_000];
 
     @Override
     public String toString() {
@@ -49,6 +61,7 @@ final class HeldObjectsProgram {
       garbage += new byte[4_000].length;
       if (i % 3 == 0) {
         orders.add(new Order());
+        notes.add(new SoftReference<>(new Note()));
       }
     }
     Thread.sleep(1_000); // The setting of the events reaches the JVM meanwhile.
@@ -64,6 +77,7 @@ final class HeldObjectsProgram {
       starts = watch.starts();
     }
     System.out.println("held by the list " + found.stream().anyMatch(HeldObjectsProgram::held));
+    System.out.println("not reached " + found.stream().anyMatch(HeldObjectsProgram::isNote));
     System.out.println("allocated here " + found.stream().anyMatch(HeldObjectsProgram::allocated));
     System.out.println(
         "started here "
@@ -77,7 +91,7 @@ final class HeldObjectsProgram {
     watch.disarm();
     Thread.sleep(1_500); // Whatever the last recording wrote has arrived.
     System.out.println("left " + sampling.take().size() + " " + watch.starts().size());
-    System.out.println("garbage " + garbage + ", orders " + orders.size());
+    System.out.println("garbage " + garbage + ", orders " + orders.size() + " " + notes.size());
     stream.close();
     liveSet.close();
   }
@@ -103,7 +117,14 @@ final class HeldObjectsProgram {
     }
   }
 
+  private static boolean isNote(HeldObject object) {
+    return object.chain().isEmpty() && object.stack().toString().contains("$Note.<init>");
+  }
+
   private static boolean held(HeldObject object) {
+    if (object.chain().isEmpty()) {
+      return false;
+    }
     Hop last = object.chain().get(object.chain().size() - 1);
     return object.type().equals("byte[]")
         && last.type().endsWith("HeldObjectsProgram$Order")
