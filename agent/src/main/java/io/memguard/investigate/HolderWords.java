@@ -92,7 +92,10 @@ final class HolderWords {
       detail.add(words(typical.steps().get(i)));
     }
     detail.add(Phrase.text(typical.object().type()));
-    return new Culprit(Culprit.Type.HOLDER, name(typical, begin, index), 0, 0, List.copyOf(detail));
+    Step first = typical.steps().get(begin);
+    boolean onlyRoot = begin == 0 && first.ofTheJdk() && !first.isStatic();
+    String name = (onlyRoot ? typical.object().root() + ARROW : "") + name(typical, begin, index);
+    return new Culprit(Culprit.Type.HOLDER, name, 0, 0, List.copyOf(detail));
   }
 
   /** One with the most common way from its holder, of those the shortest one. */

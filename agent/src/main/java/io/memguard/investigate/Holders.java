@@ -31,7 +31,9 @@ final class Holders {
   }
 
   /**
-   * The holders that gather most, and where what they hold was allocated.
+   * The holders that gather most, and where what the first one holds was allocated: after it, or
+   * before it where it is a collection of the JDK and no field of the application leads to it, as
+   * when a thread was just filling it.
    *
    * @param growing names of the classes that grow; empty when that is not known
    * @param ignored classes whose objects are nobody's leak
@@ -62,7 +64,9 @@ final class Holders {
         culprits.add(culprit);
       }
       if (culprits.size() == 1) {
-        HolderWords.site(held).ifPresent(culprits::add);
+        // A collection of the JDK that only a thread holds says less than the place that fills it.
+        int at = held.stream().allMatch(Holders::isOfTheJdk) ? 0 : 1;
+        HolderWords.site(held).ifPresent(site -> culprits.add(at, site));
       }
       left = left.stream().filter(sample -> !has(sample, field)).toList();
     }
@@ -84,6 +88,11 @@ final class Holders {
     List<HeldSample> any =
         samples.stream().filter(one -> growing.contains(one.object().type())).toList();
     return any.isEmpty() && growing.isEmpty() ? samples : any;
+  }
+
+  /** Whether no class of the application is named on the way to it. */
+  private static boolean isOfTheJdk(HeldSample sample) {
+    return sample.steps().stream().allMatch(Step::ofTheJdk);
   }
 
   /** The name of a hidden class without its address, which histograms have and chains do not. */

@@ -296,7 +296,14 @@ public final class TraceHolders implements Investigation {
     }
     List<Culprit> all = new ArrayList<>(holders);
     all.addAll(verdict.culprits());
-    return verdict.withCulprits(all, Phrase.of("holders.held", holders.get(0).name()));
+    return verdict.withCulprits(all, told());
+  }
+
+  private Phrase told() {
+    Culprit first = holders.get(0);
+    return first.type() == Culprit.Type.ALLOCATION_SITE
+        ? Phrase.of("holders.allocated", first.name(), holders.get(1).name())
+        : Phrase.of("holders.held", first.name());
   }
 
   @Override

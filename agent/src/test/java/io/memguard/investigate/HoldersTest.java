@@ -150,6 +150,26 @@ class HoldersTest {
                 + " Product.text");
   }
 
+  /** The thread that fills it was stopped in its method, and the way through it is the shortest. */
+  @Test
+  void aCollectionThatOnlyAThreadHoldsIsToldAfterThePlaceThatFillsIt() {
+    for (int i = 0; i < 20; i++) {
+      objects.add(
+          Chains.held(
+              i,
+              "byte[]",
+              SITE,
+              "java.util.concurrent.ConcurrentLinkedQueue.head",
+              "java.util.concurrent.ConcurrentLinkedQueue$Node.item *"));
+    }
+    List<Culprit> culprits = culprits("byte[]");
+    assertThat(culprits)
+        .extracting(Culprit::type)
+        .containsExactly(Culprit.Type.ALLOCATION_SITE, Culprit.Type.HOLDER);
+    assertThat(culprits.get(1).name())
+        .isEqualTo(objects.get(0).root() + " → ConcurrentLinkedQueue.head → … → byte[]");
+  }
+
   @Test
   void twoLeaksAreTwoHolders() {
     orders(20);

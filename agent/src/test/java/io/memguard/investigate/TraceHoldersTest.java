@@ -24,6 +24,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The heap is 512 MiB; {@link #live} of it lives. */
@@ -121,6 +122,25 @@ class TraceHoldersTest {
     assertThat(verdict.culprits().get(0).type()).isEqualTo(Culprit.Type.HOLDER);
     grow(5);
     assertThat(sampling.armed).as("what is found needs no more samples").isFalse();
+  }
+
+  @Test
+  void wherePlaceAndThreadAreAllThatIsKnownBothAreTold() {
+    sampling.found =
+        IntStream.range(0, 10)
+            .mapToObj(
+                i ->
+                    Chains.held(
+                        i,
+                        "shop.Order",
+                        "shop.Orders.take:12",
+                        "java.util.ArrayDeque.elements",
+                        "java.lang.Object[]"))
+            .toList();
+    aSearch();
+    assertThat(english(trace.enrich(leak()).summary()))
+        .startsWith("heap leaks; allocated at shop.Orders.take:12, held by ")
+        .endsWith("ArrayDeque.elements → … → Order");
   }
 
   @Test
