@@ -28,7 +28,7 @@ final class WebSide {
             host,
             token,
             Narrator.version(),
-            System::currentTimeMillis);
+            System::nanoTime);
     new WebServer(address, site, log::print).start();
     if (token.isEmpty() && !isLoopback(host)) {
       log.say(Phrase.of("log.open-page", address));
