@@ -17,7 +17,7 @@ public final class NativeMethods {
   /** Those of the named classes that declare a native method, themselves or above them. */
   public Set<String> among(Set<String> names) {
     Set<String> found = new HashSet<>();
-    for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+    for (Class<?> type : LoadedClasses.of(instrumentation)) {
       if (names.contains(type.getName()) && !found.contains(type.getName()) && isNative(type)) {
         found.add(type.getName());
       }
