@@ -1,5 +1,6 @@
 package io.memguard;
 
+import io.memguard.source.LoadedClasses;
 import java.lang.instrument.Instrumentation;
 
 /** What the application has decided already, so that we do not decide it for the application. */
@@ -20,7 +21,7 @@ final class ApplicationState {
       return true;
     }
     String awaited = manager == null ? "org.jboss.logmanager.LogManager" : manager;
-    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+    for (Class<?> loaded : LoadedClasses.of(instrumentation)) {
       if (loaded.getName().equals(awaited)) {
         return true;
       }

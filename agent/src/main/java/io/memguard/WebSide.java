@@ -29,7 +29,7 @@ final class WebSide {
             host,
             token,
             Version.text(),
-            System::currentTimeMillis);
+            System::nanoTime);
     new WebServer(address, site, log::print).start();
     if (token.isEmpty() && !isLoopback(host)) {
       log.say(Phrase.of("log.open-page", address));

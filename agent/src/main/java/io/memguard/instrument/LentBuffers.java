@@ -2,6 +2,7 @@ package io.memguard.instrument;
 
 import io.memguard.snapshot.AllocationSite;
 import io.memguard.snapshot.Reading;
+import io.memguard.source.LoadedClasses;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
@@ -111,7 +112,7 @@ final class LentBuffers implements ClassFileTransformer {
 
   private void retransform() throws Exception {
     Class<?>[] loaded =
-        Arrays.stream(instrumentation.getAllLoadedClasses())
+        Arrays.stream(LoadedClasses.of(instrumentation))
             .filter(type -> PooledBuffer.of(type).isPresent())
             .filter(instrumentation::isModifiableClass)
             .toArray(Class<?>[]::new);

@@ -4,6 +4,7 @@ import io.memguard.snapshot.AllocationSite;
 import io.memguard.snapshot.BufferPools;
 import io.memguard.snapshot.NettyMemory;
 import io.memguard.snapshot.Reading;
+import io.memguard.source.LoadedClasses;
 import io.memguard.source.Source;
 import java.lang.instrument.Instrumentation;
 import java.lang.ref.WeakReference;
@@ -64,7 +65,7 @@ public final class NettyCounters implements Source<BufferPools> {
       return;
     }
     String name = frame.substring(0, at) + ALLOCATOR;
-    for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+    for (Class<?> type : LoadedClasses.of(instrumentation)) {
       if (type.getName().equals(name)) {
         counters.add(new WeakReference<>(type));
       }

@@ -1,6 +1,7 @@
 package io.memguard.investigate;
 
 import io.memguard.snapshot.ClassPopulation;
+import io.memguard.source.LoadedClasses;
 import java.lang.instrument.Instrumentation;
 import java.lang.ref.SoftReference;
 import java.util.Arrays;
@@ -44,7 +45,7 @@ public final class SoftReferences {
   }
 
   public static SoftReferences of(Instrumentation instrumentation) {
-    return new SoftReferences(() -> names(instrumentation.getAllLoadedClasses()));
+    return new SoftReferences(() -> names(LoadedClasses.of(instrumentation)));
   }
 
   /** The names among all loaded classes. */

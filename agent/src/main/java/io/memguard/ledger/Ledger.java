@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What is remembered between ticks: the history of every account, the live set, the experiments.
@@ -42,7 +43,7 @@ public final class Ledger {
     history.append(second, row);
     peaks = peaks.with(second, row, livePoints(snapshot));
     snapshot.neighbours().value().ifPresent(present -> neighbours.append(second, present));
-    append(livePoints(snapshot), snapshot.epochMillis(), second);
+    append(livePoints(snapshot), TimeUnit.NANOSECONDS.toMillis(snapshot.nanos()), second);
     return new Window(
         snapshot,
         second,

@@ -20,8 +20,7 @@ final class LiveSet {
 
   /**
    * Points may arrive late and out of order; a point at or before the newest one is ignored. No
-   * point lies in the future, even if the wall clock was set back since: one such point would stand
-   * before all that follow.
+   * point lies in the future: one such point would stand before all that follow.
    */
   void append(List<LivePoint> fresh, long nowMillis, double nowSecond) {
     for (LivePoint point : fresh) {
@@ -31,7 +30,7 @@ final class LiveSet {
         continue;
       }
       lastCycle = point.cycle();
-      append(nowSecond - Math.max(0, nowMillis - point.epochMillis()) / 1000.0, point.bytes());
+      append(nowSecond - Math.max(0, nowMillis - point.millis()) / 1000.0, point.bytes());
     }
   }
 

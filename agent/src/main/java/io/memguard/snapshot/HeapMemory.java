@@ -38,10 +38,11 @@ public record HeapMemory(
    * Heap in use right after a collection that looked at the whole heap: an upper bound of what is
    * live.
    *
-   * @param epochMillis when the collection ended
+   * @param millis when the collection ended, by the clock of {@link Snapshot#nanos}, which nobody
+   *     sets
    * @param bytes heap in use after it
    * @param cycle ordinal of that collection in this life, so that gaps are visible
    * @param exact true after a stop-the-world full collection; false when floating garbage is in it
    */
-  public record LivePoint(long epochMillis, long bytes, long cycle, boolean exact) {}
+  public record LivePoint(long millis, long bytes, long cycle, boolean exact) {}
 }

@@ -36,14 +36,17 @@ final class CollectionNotifications implements NotificationListener, AutoCloseab
   private static final String SYSTEM_GC = "System.gc()";
 
   private final LiveSet liveSet;
+
+  /** When the JVM began to count; its collections are told in milliseconds since then. */
   private final long startMillis;
+
   private final Set<String> heapPools = new HashSet<>();
   private final boolean generations;
   private final List<NotificationEmitter> emitters = new ArrayList<>();
 
   private CollectionNotifications(LiveSet liveSet) {
     this.liveSet = liveSet;
-    startMillis = ManagementFactory.getRuntimeMXBean().getStartTime();
+    startMillis = LiveSet.nowMillis() - ManagementFactory.getRuntimeMXBean().getUptime();
     for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
       if (pool.getType() == MemoryType.HEAP) {
         heapPools.add(pool.getName());

@@ -126,7 +126,9 @@ final class FlightEvents {
 
   /** Events of one round follow each other at once; a later one starts a new round. */
   private synchronized void loader(RecordedEvent event) {
-    if (event.getEndTime().isAfter(loaderRound.plus(LOADER_PERIOD.dividedBy(2)))) {
+    // In either direction: the clock may be set back.
+    Duration since = Duration.between(loaderRound, event.getEndTime()).abs();
+    if (since.compareTo(LOADER_PERIOD.dividedBy(2)) > 0) {
       loaders.clear();
       loaderRound = event.getEndTime();
     }

@@ -21,14 +21,19 @@ import jdk.jfr.consumer.RecordedEvent;
  */
 final class G1MarkingEvents {
 
-  /** What is known of one collection; -1 is not yet. */
+  private static final long UNKNOWN = Long.MIN_VALUE;
+
+  /** What is known of one collection; sizes are -1 until then. */
   private static final class Pieces {
-    long endMillis = -1;
+    long endMillis = UNKNOWN;
     long heapUsed = -1;
     long youngUsed = -1;
   }
 
   private static final int COLLECTIONS_HELD = 64;
+
+  /** The stream is read once a second; on a busy machine later. */
+  private static final long LONGEST_ON_THE_WAY_MILLIS = 10_000;
 
   private final LiveSet liveSet;
   private final Map<Integer, Pieces> byId = new LinkedHashMap<>();
@@ -48,9 +53,18 @@ final class G1MarkingEvents {
     // A cycle that was called off before marking (concurrent undo) is G1Old too, without pauses.
     if ("G1Old".equals(event.getString("name")) && !event.getDuration("sumOfPauses").isZero()) {
       Pieces pieces = pieces(event);
-      pieces.endMillis = event.getEndTime().toEpochMilli();
+      pieces.endMillis = LiveSet.nowMillis() - ageMillis(event);
       complete(pieces);
     }
+  }
+
+  /**
+   * The stream tells an event's wall time, as it was when its chunk began. Where the clock was set
+   * since, the age is nonsense, and the event is taken as one of this moment.
+   */
+  private static long ageMillis(RecordedEvent event) {
+    long age = System.currentTimeMillis() - event.getEndTime().toEpochMilli();
+    return age >= 0 && age <= LONGEST_ON_THE_WAY_MILLIS ? age : 0;
   }
 
   private void heap(RecordedEvent event) {
@@ -77,9 +91,9 @@ final class G1MarkingEvents {
   }
 
   private void complete(Pieces pieces) {
-    if (pieces.endMillis >= 0 && pieces.heapUsed >= 0 && pieces.youngUsed >= 0) {
+    if (pieces.endMillis != UNKNOWN && pieces.heapUsed >= 0 && pieces.youngUsed >= 0) {
       liveSet.marked(pieces.endMillis, Math.max(0, pieces.heapUsed - pieces.youngUsed));
-      pieces.endMillis = -1;
+      pieces.endMillis = UNKNOWN;
     }
   }
 }

@@ -5,6 +5,7 @@ import io.memguard.snapshot.HeapMemory.LivePoint;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Hears of every collection and keeps, until they are drained, the figures that bound the live set
@@ -26,7 +27,7 @@ import java.util.List;
  */
 public final class LiveSet implements AutoCloseable {
 
-  /** What one notification of a collector bean says; usages in bytes. */
+  /** What one notification of a collector bean says; usages in bytes, times by the same clock. */
   record Collected(
       String bean,
       long ordinal,
@@ -70,6 +71,14 @@ public final class LiveSet implements AutoCloseable {
     return liveSet;
   }
 
+  /**
+   * The clock of everything here: that of {@link System#nanoTime}, for the wall clock may be set.
+   * Milliseconds.
+   */
+  static long nowMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+  }
+
   /** Why no collection is heard; empty when they are. */
   public synchronized String reason() {
     return reason;
@@ -77,7 +86,7 @@ public final class LiveSet implements AutoCloseable {
 
   /** The figures since the last call, oldest first. */
   public synchronized List<LivePoint> drain() {
-    g1.tick(System.currentTimeMillis());
+    g1.tick(nowMillis());
     List<LivePoint> drained = List.copyOf(points);
     points.clear();
     return drained;

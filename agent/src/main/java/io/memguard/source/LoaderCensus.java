@@ -56,9 +56,13 @@ public final class LoaderCensus implements Source<List<LoaderFamily>> {
 
   @Override
   public Reading<List<LoaderFamily>> read() {
+    Class<?>[] all = LoadedClasses.of(instrumentation);
+    if (all.length == 0) {
+      return Reading.unavailable("the JVM does not list its classes any more: it ends");
+    }
     Map<String, Tally> families = new HashMap<>();
     IdentityHashMap<ClassLoader, Tally> known = new IdentityHashMap<>();
-    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+    for (Class<?> loaded : all) {
       ClassLoader loader = loaded.getClassLoader();
       if (!loaded.isArray() && loader != own) {
         Tally tally = known.get(loader);

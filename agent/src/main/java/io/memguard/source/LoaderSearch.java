@@ -66,7 +66,7 @@ public final class LoaderSearch {
   /** A search in this JVM. */
   public static LoaderSearch of(Instrumentation instrumentation) {
     return new LoaderSearch(
-        instrumentation::getAllLoadedClasses,
+        () -> LoadedClasses.of(instrumentation),
         () -> ObjectFields.open(instrumentation),
         LoaderSearch.class.getClassLoader());
   }

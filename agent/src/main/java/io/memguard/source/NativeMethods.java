@@ -12,7 +12,7 @@ public final class NativeMethods {
   private final Supplier<Class<?>[]> loadedClasses;
 
   public NativeMethods(Instrumentation instrumentation) {
-    this(instrumentation::getAllLoadedClasses);
+    this(() -> LoadedClasses.of(instrumentation));
   }
 
   NativeMethods(Supplier<Class<?>[]> loadedClasses) {

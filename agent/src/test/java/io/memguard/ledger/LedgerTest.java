@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LedgerTest {
   private final Ticks service = new Ticks(5);
@@ -102,11 +104,12 @@ class LedgerTest {
     assertThat(window.liveSet().last()).isEqualTo(Ticks.bytes(50));
   }
 
-  @Test
-  void aClockThatJumpsBackLosesNoLaterLiveSetPoint() {
+  @ParameterizedTest
+  @ValueSource(longs = {-3_600_000, 3_600_000})
+  void aClockThatIsSetLosesNoLaterLiveSetPoint(long millis) {
     ledger.append(service.next());
     service.collected(50);
-    service.epochMillis -= 3_600_000;
+    service.epochMillis += millis;
     ledger.append(service.next());
     service.collected(60);
     service.pause(1);

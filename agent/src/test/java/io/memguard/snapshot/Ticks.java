@@ -141,13 +141,18 @@ public final class Ticks {
   /** A whole-heap collection happens now and leaves that much. */
   public void collected(double liveMib) {
     collections++;
-    points.add(new LivePoint(epochMillis, bytes(liveMib), collections, true));
+    points.add(new LivePoint(millis(), bytes(liveMib), collections, true));
   }
 
   /** A concurrent collection ends now and leaves that much, floating garbage included. */
   public void collectedLoosely(double mib) {
     collections++;
-    points.add(new LivePoint(epochMillis, bytes(mib), collections, false));
+    points.add(new LivePoint(millis(), bytes(mib), collections, false));
+  }
+
+  /** By the clock of the snapshots' {@code nanos}. */
+  private long millis() {
+    return Math.round(second * 1000);
   }
 
   /** Time goes on, nobody looks. */

@@ -45,7 +45,7 @@ final class LiveHeapProgram {
       for (int step = 0; step < STEPS; step++) {
         program.step(leaking);
         if (step % 10 == 0) {
-          System.out.println("truth " + System.currentTimeMillis() + " " + program.held());
+          System.out.println("truth " + LiveSet.nowMillis() + " " + program.held());
         }
         if (step % 100 == 99 || step == STEPS - 1) {
           print(heap.read().value().orElseThrow());
@@ -58,7 +58,7 @@ final class LiveHeapProgram {
   private static void print(HeapMemory heap) {
     for (LivePoint point : heap.livePoints()) {
       System.out.printf(
-          "point %d %d %d %b%n", point.epochMillis(), point.bytes(), point.cycle(), point.exact());
+          "point %d %d %d %b%n", point.millis(), point.bytes(), point.cycle(), point.exact());
     }
     System.out.println("heap " + heap);
   }

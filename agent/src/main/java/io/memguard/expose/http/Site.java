@@ -63,7 +63,7 @@ public final class Site {
    * @param host what the server listens on
    * @param token what a request must show; empty when nothing is asked for
    * @param version of the agent
-   * @param clock milliseconds since the epoch
+   * @param clock nanoseconds, as {@link System#nanoTime} counts them
    */
   public Site(
       Supplier<Optional<Published>> moment,
@@ -221,7 +221,7 @@ public final class Site {
 
   /** About the agent, not the application: a leak is no reason to restart it at once. */
   private Response health(Published now) {
-    long age = clock.getAsLong() - now.snapshot().epochMillis();
+    long age = TimeUnit.NANOSECONDS.toMillis(clock.getAsLong() - now.snapshot().nanos());
     return age <= OLDEST_SAMPLE_MILLIS
         ? Response.ok(Response.TEXT, now.status() + "\n")
         : Response.refusal(

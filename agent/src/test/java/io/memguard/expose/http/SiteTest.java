@@ -31,7 +31,7 @@ class SiteTest {
   @TempDir Path dir;
   private final Ticks service = new Ticks(5);
   private Published now = Moments.of(service, Verdicts.directLeak());
-  private long clock = now.snapshot().epochMillis();
+  private long clock = now.snapshot().nanos();
   private final Site open = site("");
   private final Site guarded = site("s3cret");
 
@@ -121,7 +121,7 @@ class SiteTest {
   @Test
   void healthIsTheAgentsNotTheApplications() {
     assertThat(body("/health")).isEqualTo("warning\n");
-    clock += 3_600_000;
+    clock += 3_600_000_000_000L;
     assertThat(status(open, get("/health"))).isEqualTo(Status.NOT_YET);
   }
 

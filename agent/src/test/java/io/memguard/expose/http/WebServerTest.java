@@ -39,8 +39,7 @@ class WebServerTest {
   }
 
   private WebServer server(String address) {
-    Site site =
-        new Site(() -> Optional.of(now), "127.0.0.1", "", "", () -> now.snapshot().epochMillis());
+    Site site = new Site(() -> Optional.of(now), "127.0.0.1", "", "", () -> now.snapshot().nanos());
     return new WebServer(address, site, said::add);
   }
 
