@@ -172,11 +172,11 @@
     else tiles.push(left < 1 ? tile(words.timeLeft, words.none, words.met) : tile(words.timeLeft, duration(left), words.pace));
     if (figures.ContainerUsageBytes !== undefined) {
       tiles.push(tile(words.container, bytes(figures.ContainerUsageBytes), share(figures.ContainerUsageBytes)));
-      tiles.push(tile(words.unreclaimable, bytes(figures.ContainerNonReclaimableBytes), limit ? `${percent(figures.ContainerNonReclaimableBytes / limit)}; ${words.kills}` : words.kills));
+      tiles.push(tile(words.unreclaimable, bytes(figures.ContainerNonReclaimableBytes), limit ? percent(figures.ContainerNonReclaimableBytes / limit) + words.semicolon + words.kills : words.kills));
     }
     if (figures.RssBytes !== undefined) tiles.push(tile(words.rss, bytes(figures.RssBytes), ""));
     if (figures.HeapMaxBytes !== undefined) {
-      tiles.push(tile(words.heapLive, figures.HeapLiveBytes === undefined ? "–" : bytes(figures.HeapLiveBytes), `${words.used(bytes(figures.HeapUsedBytes))}, ${words.max(bytes(figures.HeapMaxBytes))}`));
+      tiles.push(tile(words.heapLive, figures.HeapLiveBytes === undefined ? "–" : bytes(figures.HeapLiveBytes), words.used(bytes(figures.HeapUsedBytes)) + words.comma + words.max(bytes(figures.HeapMaxBytes))));
     }
     fill(byId("tiles"), tiles);
   }
@@ -192,7 +192,7 @@
       ...part(words.done, list("ul", verdict.actions)),
       ...part(words.why, verdict.explanation ? [element("p", {}, ...flagged(verdict.explanation))] : []),
       element("details", { "data-key": `${verdict.fingerprint} evidence` },
-        element("summary", {}, `${words.evidence}, ${words.confidence(percent(verdict.confidence || 0))}`),
+        element("summary", {}, words.evidence + words.comma + words.confidence(percent(verdict.confidence || 0))),
         element("dl", {}, ...verdict.evidence.flatMap((e) => [element("dt", {}, words.figure[e.name] || e.name), element("dd", {}, amount(e))]))));
   }
 
