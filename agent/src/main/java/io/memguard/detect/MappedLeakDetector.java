@@ -18,9 +18,10 @@ import java.util.Set;
  * Mapped files that rise in bytes or in number and are not unmapped.
  *
  * <p>Their pages are page cache that the kernel can take back, so bytes alone kill nobody: past the
- * container's limit they cannot be resident together and are read again and again. The number of
- * mappings has a hard bound, {@code vm.max_map_count}, at which every {@code mmap} of the process
- * fails, thread stacks and malloc included.
+ * container's limit they cannot be resident together and are read again and again. Files of a tmpfs
+ * have no disk to be read from: they are killed for. The number of mappings has a hard bound,
+ * {@code vm.max_map_count}, at which every {@code mmap} of the process fails, thread stacks and
+ * malloc included.
  */
 final class MappedLeakDetector implements Detector {
   /** Movements below this share of the limit are flat. */
@@ -37,6 +38,9 @@ final class MappedLeakDetector implements Detector {
 
   /** A collection that unmapped at most this share of the growth: it is held. */
   private static final double RETAINED = 0.15;
+
+  /** Shared memory that rose by this share of the growth: the files lie in a tmpfs. */
+  private static final double SHARED = 0.5;
 
   private static final int COLLECTIONS_SURVIVED = 3;
 
@@ -55,11 +59,18 @@ final class MappedLeakDetector implements Detector {
    * What grows towards what.
    *
    * @param counted mappings, else bytes
+   * @param shared whether the pages are shared memory, which the kernel cannot take back
    * @param now in that unit, as the limit is
+   * @param taken of the limit, by these and by what shares it with them
    */
-  record Growth(boolean counted, Trend trend, double now, double limit) {
+  record Growth(
+      boolean counted, boolean shared, Trend trend, double now, double taken, double limit) {
     double level() {
-      return now / Math.max(1, limit);
+      return taken / Math.max(1, limit);
+    }
+
+    double left() {
+      return Math.max(0, limit - taken);
     }
   }
 
@@ -76,7 +87,6 @@ final class MappedLeakDetector implements Detector {
     }
     Growth growth = growing.get();
     Trend trend = growth.trend();
-    double left = Math.max(0, growth.limit() - growth.now());
     Optional<Trial> trial =
         window
             .lastTrial(Account.MAPPED)
@@ -94,7 +104,11 @@ final class MappedLeakDetector implements Detector {
       questions.add(Question.COLLECT_FOR_MAPPED);
     }
     Proof proof =
-        new Proof(trend, growth.level(), left, Forecast.of(trend, growth.now(), growth.limit()));
+        new Proof(
+            trend,
+            growth.level(),
+            growth.left(),
+            Forecast.of(trend, growth.taken(), growth.limit()));
     return Finding.of(
         MappedVerdicts.leak(
             window, growth, proof, severity(proof, growth, retained), retained, trial),
@@ -107,7 +121,8 @@ final class MappedLeakDetector implements Detector {
       return Severity.WATCH;
     }
     Severity severity = proof.byTicks();
-    return !growth.counted() && severity == Severity.CRITICAL ? Severity.WARNING : severity;
+    boolean pageCache = !growth.counted() && !growth.shared();
+    return pageCache && severity == Severity.CRITICAL ? Severity.WARNING : severity;
   }
 
   /** The growth that has come closest to its limit. */
@@ -141,9 +156,22 @@ final class MappedLeakDetector implements Detector {
       return Optional.empty();
     }
     Trend trend = window.trend(account, LEAST_GAIN * limit);
-    return trend.growing() && (account != Account.MAPPINGS || isOfFiles(window, trend))
-        ? Optional.of(new Growth(counted, trend, series.last(), limit))
-        : Optional.empty();
+    if (!trend.growing() || (account == Account.MAPPINGS && !isOfFiles(window, trend))) {
+      return Optional.empty();
+    }
+    double now = series.last();
+    boolean shared =
+        !counted && window.gain(Account.SHARED_MEMORY, trend.span()) >= SHARED * trend.gain();
+    double taken =
+        shared && Room.fillsContainer(window, trend)
+            ? window
+                .snapshot()
+                .container()
+                .value()
+                .map(container -> (double) container.nonReclaimable())
+                .orElse(now)
+            : now;
+    return Optional.of(new Growth(counted, shared, trend, now, taken, limit));
   }
 
   /** Threads bring two mappings each, their stack and its guard; those are not files. */

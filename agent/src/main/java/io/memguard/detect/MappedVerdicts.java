@@ -46,16 +46,12 @@ final class MappedVerdicts {
         proof.confidence(trial.isPresent() && retained),
         "mapped-leak/mapped",
         summary,
-        Phrase.sentences(
-            Phrase.of(growth.counted() ? "mapped-leak.why.count" : "mapped-leak.why.bytes"),
-            held(retained, trial)),
+        Phrase.sentences(why(growth), held(retained, trial)),
         List.of(
             Phrase.of("mapped-leak.remedy.unmap"),
             Phrase.of("mapped-leak.remedy.lucene"),
             Phrase.of("mapped-leak.remedy.see"),
-            growth.counted()
-                ? Phrase.of("mapped-leak.remedy.time.count", 4 * (long) growth.limit())
-                : Phrase.of("mapped-leak.remedy.time.bytes")),
+            toBuyTime(growth)),
         "mapped",
         bytes,
         growth.counted() ? 0 : trend.perSecond(),
@@ -73,6 +69,21 @@ final class MappedVerdicts {
             new Evidence("samples in the window", trend.points(), "1")),
         trial.map(made -> List.of(made.experiment())).orElse(List.of()),
         List.of());
+  }
+
+  private static Phrase why(Growth growth) {
+    if (growth.counted()) {
+      return Phrase.of("mapped-leak.why.count");
+    }
+    return Phrase.of(growth.shared() ? "mapped-leak.why.shared" : "mapped-leak.why.bytes");
+  }
+
+  private static Phrase toBuyTime(Growth growth) {
+    if (growth.counted()) {
+      return Phrase.of("mapped-leak.remedy.time.count", 4 * (long) growth.limit());
+    }
+    return Phrase.of(
+        growth.shared() ? "mapped-leak.remedy.time.shared" : "mapped-leak.remedy.time.bytes");
   }
 
   private static Phrase held(boolean retained, Optional<Trial> trial) {

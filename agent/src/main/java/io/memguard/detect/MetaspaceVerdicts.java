@@ -121,7 +121,11 @@ final class MetaspaceVerdicts {
       List<LoaderRise> named, NonHeapMemory nonHeap, MetaspaceLimit limit) {
     List<Phrase> remedies = new ArrayList<>();
     String pattern = named.isEmpty() ? "" : named.get(0).now().pattern();
-    if (pattern.contains("Script")) {
+    boolean lambdas =
+        !named.isEmpty() && !named.get(0).ofLoaders() && named.get(0).now().ofLambdas();
+    if (lambdas) {
+      remedies.add(Phrase.of("metaspace-leak.remedy.lambdas"));
+    } else if (pattern.contains("Script")) {
       remedies.add(Phrase.of("metaspace-leak.remedy.scripts"));
     } else if (pattern.contains("Proxy")
         || pattern.contains("ByteBuddy")
@@ -131,7 +135,9 @@ final class MetaspaceVerdicts {
       remedies.add(Phrase.of("metaspace-leak.remedy.any"));
     }
     remedies.add(Words.withPid("metaspace-leak.remedy.see"));
-    remedies.add(Phrase.of("metaspace-leak.remedy.holder"));
+    if (!lambdas) {
+      remedies.add(Phrase.of("metaspace-leak.remedy.holder"));
+    }
     if (limit.ofContainer()) {
       remedies.add(
           Phrase.of(

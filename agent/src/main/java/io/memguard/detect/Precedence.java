@@ -126,7 +126,9 @@ final class Precedence {
                     || (faster.contains(cause.kind()) && explains(List.of(cause), symptom))
                     // Whatever fills the container leaves too little for the cache, and "nothing is
                     // wrong" is no sentence beside an alarm.
-                    || (symptom.kind() == PAGE_CACHE && cause.kind() != PAGE_CACHE))
+                    || (symptom.kind() == PAGE_CACHE && cause.kind() != PAGE_CACHE)
+                    // A thread of the JDK waits for each child, and the children are the trouble.
+                    || (cause.kind() == NEIGHBOUR && ThreadVerdicts.tellOfChildProcesses(symptom)))
         .findFirst();
   }
 

@@ -85,8 +85,18 @@ final class ThreadVerdicts {
         List.of());
   }
 
+  /** Whether the threads are no trouble of their own but show one: children that do not end. */
+  static boolean tellOfChildProcesses(Verdict verdict) {
+    return verdict.kind() == Kind.THREAD_LEAK
+        && !verdict.culprits().isEmpty()
+        && ThreadFamily.isOfChildProcesses(verdict.culprits().get(0).name());
+  }
+
   private static Phrase proof(Rise rise) {
     ThreadFamily family = rise.now();
+    if (family.ofChildProcesses()) {
+      return Phrase.of("thread-leak.children", family.threads());
+    }
     return family.owners() == family.threads() && !family.pattern().contains("pool")
         ? Phrase.of("thread-leak.owners", family.threads(), family.pattern())
         : Phrase.of("thread-leak.pools", family.owners(), family.pattern(), family.threads());
@@ -94,6 +104,9 @@ final class ThreadVerdicts {
 
   private static Phrase explanation(Rise rise) {
     ThreadFamily family = rise.now();
+    if (family.ofChildProcesses()) {
+      return Phrase.of("thread-leak.why.children", rise.gain(), family.ended());
+    }
     return Phrase.of(
         "thread-leak.why", rise.gain(), family.ended(), family.idle(), family.threads());
   }
@@ -108,6 +121,9 @@ final class ThreadVerdicts {
       remedies.add(Phrase.of("thread-leak.remedy.http-client"));
     } else if (pattern.startsWith("Timer-")) {
       remedies.add(Phrase.of("thread-leak.remedy.timer"));
+    } else if (ThreadFamily.isOfChildProcesses(pattern)) {
+      remedies.add(Phrase.of("thread-leak.remedy.children"));
+      remedies.add(Words.withPid("thread-leak.remedy.list-children"));
     } else {
       remedies.add(Phrase.of("thread-leak.remedy.any"));
     }

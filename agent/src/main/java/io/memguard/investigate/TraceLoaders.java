@@ -112,7 +112,8 @@ public final class TraceLoaders implements Investigation {
       return;
     }
     if (found.loaders() == 0) {
-      unknown = Phrase.of("loaders.of-their-loader", growth.family().type());
+      String why = growth.family().ofLambdas() ? "loaders.of-lambdas" : "loaders.of-their-loader";
+      unknown = Phrase.of(why, growth.family().type());
       return;
     }
     log.accept(

@@ -12,4 +12,15 @@ package io.memguard.snapshot;
  * @param ofPattern how many classes have that name pattern
  */
 public record LoaderFamily(
-    String type, boolean jdk, int loaders, int classes, String pattern, int ofPattern) {}
+    String type, boolean jdk, int loaders, int classes, String pattern, int ofPattern) {
+  private static final String LAMBDA = "$$Lambda";
+
+  /**
+   * Whether the commonest ones are classes of lambdas. They are hidden classes, but strong ones
+   * (InnerClassLambdaMetafactory defines them with {@code ClassOption.STRONG}, from JDK 15 on):
+   * they are not unloaded before their loader, even where nothing refers to them.
+   */
+  public boolean ofLambdas() {
+    return pattern.contains(LAMBDA);
+  }
+}

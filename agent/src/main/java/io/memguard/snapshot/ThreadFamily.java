@@ -22,4 +22,19 @@ public record ThreadFamily(
     int ended,
     int idle,
     String state,
-    List<String> stack) {}
+    List<String> stack) {
+  private static final String REAPER = "process reaper";
+
+  /**
+   * Whether each of these waits for a child process: the threads of the JDK that {@code
+   * java.lang.ProcessHandleImpl} starts, one for each child that has not ended.
+   */
+  public boolean ofChildProcesses() {
+    return isOfChildProcesses(pattern);
+  }
+
+  /** The same of a family of which only the pattern is known. */
+  public static boolean isOfChildProcesses(String pattern) {
+    return pattern.startsWith(REAPER);
+  }
+}

@@ -7,6 +7,8 @@ import java.util.Set;
 
 /** What keeps class metadata alive: loaders, or hidden classes, and whatever leads to them. */
 final class Targets {
+  private static final Class<?>[] NONE = {};
+
   private final Set<Object> loaders = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<Object> classes = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -24,10 +26,13 @@ final class Targets {
     return targets;
   }
 
-  /** The hidden classes of the family's name pattern: each is unloaded by itself. */
+  /**
+   * The hidden classes of the family's name pattern, each of which is unloaded by itself. Those of
+   * lambdas are not: there is nothing to search.
+   */
   static Targets hidden(LoaderFamily family, Class<?>[] loaded) {
     Targets targets = new Targets();
-    for (Class<?> type : loaded) {
+    for (Class<?> type : family.ofLambdas() ? NONE : loaded) {
       if (type.isHidden()
           && LoaderCensus.type(type.getClassLoader()).equals(family.type())
           && NamePattern.ofClass(type.getName()).equals(family.pattern())) {

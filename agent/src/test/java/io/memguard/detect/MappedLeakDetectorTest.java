@@ -36,6 +36,45 @@ class MappedLeakDetectorTest {
   }
 
   @Test
+  void filesInSharedMemoryAreKilledFor() {
+    watch.remainsOfMapped = before -> before;
+    while (watch.service.mapped < 0.55 * LIMIT) {
+      watch.service.mapped += 4 + random.nextDouble();
+      watch.service.shared = 1 + watch.service.mapped;
+      watch.tick();
+    }
+    assertThat(watch.severity()).isEqualTo(Severity.CRITICAL);
+    assertThat(english(watch.worst.explanation()))
+        .contains("tmpfs")
+        .doesNotContain("does not kill for them");
+  }
+
+  @Test
+  void aBoundedSetInSharedMemoryIsHealthy() {
+    watch.remainsOfMapped = before -> before;
+    while (watch.service.mapped < 0.25 * LIMIT) {
+      watch.service.mapped += 2 + random.nextDouble();
+      watch.service.shared = 1 + watch.service.mapped;
+      watch.tick();
+    }
+    watch.ticks(300, () -> {});
+    assertThat(watch.severity()).isLessThanOrEqualTo(Severity.WATCH);
+    assertThat(watch.finding.verdict()).isEmpty();
+  }
+
+  @Test
+  void someSharedMemoryBesideThemChangesNothing() {
+    watch.remainsOfMapped = before -> before;
+    while (watch.service.mapped < 0.9 * LIMIT) {
+      watch.service.mapped += 4 + random.nextDouble();
+      watch.service.shared += 0.5;
+      watch.tick();
+    }
+    assertThat(watch.severity()).isEqualTo(Severity.WARNING);
+    assertThat(english(watch.worst.explanation())).contains("does not kill for them");
+  }
+
+  @Test
   void foreignMappingsThatNoPoolKnowsLeakToo() {
     watch.remainsOfMapped = before -> before;
     while (watch.service.mappedFiles < 0.9 * LIMIT) {

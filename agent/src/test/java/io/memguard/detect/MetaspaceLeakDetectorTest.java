@@ -24,6 +24,7 @@ class MetaspaceLeakDetectorTest {
   private int classes = 5_000;
   private int ofPattern;
   private boolean jdk;
+  private String pattern = "Script#";
 
   @ParameterizedTest
   @ValueSource(doubles = {0.2, 1, 60})
@@ -104,6 +105,26 @@ class MetaspaceLeakDetectorTest {
         });
     assertThat(watch.severity()).isEqualTo(Severity.WARNING);
     assertThat(english(watch.worst.summary())).contains("classes Script# in " + SCRIPTS);
+    assertThat(String.join(" ", english(watch.worst.remedies())))
+        .contains("See who holds a loader");
+  }
+
+  @Test
+  void nobodyIsSentToLookForTheHolderOfALambda() {
+    pattern = "shop.Order$$Lambda$#";
+    watch.remainsOfMetaspace = metaspace -> metaspace;
+    watch.ticks(
+        90,
+        () -> {
+          loaders = 1;
+          classes += 30;
+          ofPattern += 30;
+          watch.service.metaspaceBesideClassSpace += 0.1;
+        });
+    assertThat(watch.severity()).isEqualTo(Severity.WARNING);
+    assertThat(String.join(" ", english(watch.worst.remedies())))
+        .contains("LambdaMetafactory")
+        .doesNotContain("See who holds a loader");
   }
 
   @Test
@@ -216,7 +237,7 @@ class MetaspaceLeakDetectorTest {
         () ->
             List.of(
                 new LoaderFamily("app", false, 1, 8_000, "", 0),
-                new LoaderFamily(SCRIPTS, jdk, loaders, classes, "Script#", ofPattern));
+                new LoaderFamily(SCRIPTS, jdk, loaders, classes, pattern, ofPattern));
     return made;
   }
 

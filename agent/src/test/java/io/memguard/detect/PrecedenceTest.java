@@ -2,6 +2,7 @@ package io.memguard.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.memguard.verdict.Culprit;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Severity;
@@ -126,6 +127,22 @@ class PrecedenceTest {
     Verdict direct = verdict(Kind.DIRECT_LEAK, Severity.WARNING, 10, 600);
     Verdict nativeLeak = verdict(Kind.NATIVE_LEAK, Severity.WARNING, 100, 600);
     assertThat(settle(direct, nativeLeak)).containsExactly(direct, nativeLeak);
+  }
+
+  @Test
+  void childrenThatFillTheContainerAreOneTroubleWithTheThreadsThatWaitForThem() {
+    Verdict children = verdict(Kind.NEIGHBOUR, Severity.WARNING, 100, 600);
+    Verdict waiting = threads("process reaper (pid #)");
+    Verdict workers = threads("pool-#-thread-#");
+    assertThat(settle(children, waiting)).containsExactly(children);
+    assertThat(settle(children.withSeverity(Severity.WATCH), waiting)).contains(waiting);
+    assertThat(settle(children, workers)).containsExactly(children, workers);
+  }
+
+  private static Verdict threads(String pattern) {
+    Culprit family = new Culprit(Culprit.Type.THREAD_GROUP, pattern, 0, 28, List.of());
+    return verdict(Kind.THREAD_LEAK, Severity.WARNING, 1, 60)
+        .withCulprits(List.of(family), Phrase.NONE);
   }
 
   @Test

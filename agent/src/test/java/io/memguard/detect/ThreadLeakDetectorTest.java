@@ -51,6 +51,29 @@ class ThreadLeakDetectorTest {
   }
 
   @Test
+  void threadsThatWaitForChildrenTellOfTheChildren() {
+    pattern = "process reaper (pid #)";
+    ticks(60, () -> add(1, 1));
+    assertThat(watch.severity()).isEqualTo(Severity.WARNING);
+    assertThat(english(watch.worst.summary())).contains("wait for child processes that do not end");
+    assertThat(english(watch.worst.explanation())).doesNotContain("executor");
+    assertThat(String.join(" ", english(watch.worst.remedies()))).contains("ps -o pid", "waitFor");
+  }
+
+  @Test
+  void childrenThatComeAndGoAreNothing() {
+    pattern = "process reaper (pid #)";
+    ticks(
+        120,
+        () -> {
+          threads = 5 + random.nextInt(40);
+          owners = threads;
+          ended += threads / 2;
+        });
+    assertThat(watch.severity()).isLessThanOrEqualTo(Severity.WATCH);
+  }
+
+  @Test
   void aPoolOfAFixedSizeThatFillsIsNoLeak() {
     owners = 1;
     ticks(160, () -> threads += threads < 200 ? 2 : 0);

@@ -114,6 +114,17 @@ class TraceLoadersTest {
   }
 
   @Test
+  void lambdasAreHeldByTheirLoaderThoughTheyAreHidden() {
+    found = Reading.known(new HeldLoaders(0, 0, List.of(), 0, true));
+    for (int i = 0; i < 12; i++) {
+      String pattern = "shop.Order$$Lambda$#";
+      look(new LoaderFamily("app.Loader", false, 1, 500 + 50 * i, pattern, 60 * i), ASKED);
+    }
+    assertThat(english(trace.enrich(leak()).explanation()))
+        .contains("The JDK ties classes of lambdas to their class loader app.Loader");
+  }
+
+  @Test
   void afterRestNothingIsKept() {
     grow(20, ASKED);
     trace.rest();

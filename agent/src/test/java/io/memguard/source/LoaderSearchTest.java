@@ -8,6 +8,11 @@ import io.memguard.snapshot.HeldObject;
 import io.memguard.snapshot.HeldObject.Hop;
 import io.memguard.snapshot.LoaderFamily;
 import io.memguard.snapshot.Reading;
+import java.io.InputStream;
+import java.lang.invoke.LambdaMetafactory;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -119,22 +124,82 @@ class LoaderSearchTest {
     }
   }
 
+  /** Made again as a hidden class. */
+  static final class Task implements Supplier<String> {
+    @Override
+    public String get() {
+      return "task";
+    }
+  }
+
   @Test
-  void hiddenClassesAreSearchedByTheirName() {
+  void hiddenClassesAreSearchedByTheirName() throws Exception {
     for (int i = 0; i < 3; i++) {
-      String name = "task " + i;
-      Registry.TASKS.add(() -> name);
+      Registry.TASKS.add(hidden());
     }
     Class<?> task = Registry.TASKS.get(0).getClass();
     loaded.add(task);
-    String loader = task.getClassLoader().getClass().getName();
-    LoaderFamily family =
-        new LoaderFamily(loader, false, 1, 1, NamePattern.ofClass(task.getName()), 1);
-    HeldLoaders found = found(family, false);
+    HeldLoaders found = found(family(task), false);
     assertThat(found.loaders()).isEqualTo(1);
     assertThat(found.reached()).isEqualTo(1);
     assertThat(found.references().get(0).chain().get(0))
         .isEqualTo(hop(Registry.class, "TASKS", true));
+  }
+
+  @Test
+  void whatHoldsALambdaDoesNotMatterToItsClass() {
+    String name = "task";
+    Registry.TASKS.add(() -> name);
+    Class<?> task = Registry.TASKS.get(0).getClass();
+    loaded.add(task);
+    assertThat(task.isHidden()).isTrue();
+    assertThat(found(family(task), false).loaders()).isZero();
+  }
+
+  /** What the search relies on: of two hidden classes that nobody holds the lambda's stays. */
+  @Test
+  void theJdkUnloadsAHiddenClassButNoLambda() throws Throwable {
+    WeakReference<Class<?>> lambda = new WeakReference<>(lambda().getClass());
+    WeakReference<Class<?>> hidden = new WeakReference<>(hidden().getClass());
+    for (int i = 0; i < 20 && hidden.get() != null; i++) {
+      System.gc();
+    }
+    assertThat(hidden.get()).isNull();
+    assertThat(lambda.get()).isNotNull();
+  }
+
+  private static Object lambda() throws Throwable {
+    MethodHandles.Lookup here = MethodHandles.lookup();
+    MethodType type = MethodType.methodType(String.class);
+    MethodHandle task = here.findStatic(LoaderSearchTest.class, "task", type);
+    return LambdaMetafactory.metafactory(
+            here,
+            "get",
+            MethodType.methodType(Supplier.class),
+            MethodType.methodType(Object.class),
+            task,
+            type)
+        .getTarget()
+        .invoke();
+  }
+
+  static String task() {
+    return "task";
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Supplier<String> hidden() throws Exception {
+    String file = Task.class.getName().replace('.', '/') + ".class";
+    try (InputStream code = Task.class.getClassLoader().getResourceAsStream(file)) {
+      Class<?> made =
+          MethodHandles.lookup().defineHiddenClass(code.readAllBytes(), true).lookupClass();
+      return (Supplier<String>) made.getDeclaredConstructor().newInstance();
+    }
+  }
+
+  private static LoaderFamily family(Class<?> one) {
+    String loader = one.getClassLoader().getClass().getName();
+    return new LoaderFamily(loader, false, 1, 1, NamePattern.ofClass(one.getName()), 1);
   }
 
   @Test
