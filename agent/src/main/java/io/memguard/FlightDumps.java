@@ -83,8 +83,9 @@ final class FlightDumps {
       return "it would pass dir-max, or remove what is not ours to remove";
     }
     FlightStream flight = running.value().orElseThrow();
-    if (!flight.read().isKnown()) {
-      return flight.read().reason();
+    String missing = flight.missing();
+    if (!missing.isEmpty()) {
+      return missing;
     }
     folder.write(RECORDING, flight::dump);
     return "";

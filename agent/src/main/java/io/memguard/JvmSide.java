@@ -10,7 +10,6 @@ import io.memguard.instrument.LentSites;
 import io.memguard.instrument.NettyCounters;
 import io.memguard.investigate.LiveObjects;
 import io.memguard.investigate.SoftReferences;
-import io.memguard.snapshot.FlightFacts;
 import io.memguard.snapshot.MemoryRange;
 import io.memguard.snapshot.Reading;
 import io.memguard.source.ClassHistogram;
@@ -24,7 +23,6 @@ import io.memguard.source.NativeMemoryTracking;
 import io.memguard.source.PlatformBeans;
 import io.memguard.source.ProcessLimitsSource;
 import io.memguard.source.Sampler;
-import io.memguard.source.Source;
 import io.memguard.source.VmFlags;
 import io.memguard.verdict.Phrase;
 import java.lang.instrument.Instrumentation;
@@ -82,7 +80,6 @@ final class JvmSide {
             nativeHeap,
             new AllocationSites(tracking),
             new LentSites(tracking),
-            new FlightSource(),
             new ProcessLimitsSource(Path.of("/"), flags));
     liveObjects =
         new LiveObjects(
@@ -207,18 +204,5 @@ final class JvmSide {
   /** The one JFR stream, or why there is none. */
   Reading<FlightStream> flight() {
     return flight == null ? Reading.unavailable(NO_FLIGHT) : Reading.known(flight);
-  }
-
-  /** The JFR stream once it is started; until then, why there is none. */
-  private final class FlightSource implements Source<FlightFacts> {
-    @Override
-    public String name() {
-      return "jfr";
-    }
-
-    @Override
-    public Reading<FlightFacts> read() {
-      return flight == null ? Reading.unavailable(NO_FLIGHT) : flight.read();
-    }
   }
 }

@@ -12,7 +12,6 @@ import java.util.List;
  *     armed
  * @param lent who holds buffers that pools of Netty carved out of memory in {@code sites}: names
  *     for bytes that are counted there already
- * @param flight what the JFR stream told last
  */
 public record Snapshot(
     long epochMillis,
@@ -29,7 +28,6 @@ public record Snapshot(
     Reading<ResidentPages> residentPages,
     Reading<List<AllocationSite>> sites,
     Reading<List<AllocationSite>> lent,
-    Reading<FlightFacts> flight,
     Reading<ProcessLimits> limits,
     AgentCost cost) {
 
@@ -55,7 +53,6 @@ public record Snapshot(
         residentPages,
         sites,
         lent,
-        flight,
         limits,
         cost);
   }
@@ -77,7 +74,6 @@ public record Snapshot(
         pages,
         sites,
         lent,
-        flight,
         limits,
         cost);
   }

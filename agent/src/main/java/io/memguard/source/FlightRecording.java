@@ -1,23 +1,19 @@
 package io.memguard.source;
 
-import io.memguard.snapshot.FlightFacts;
 import io.memguard.snapshot.HeldObject;
 import io.memguard.snapshot.ThreadStarts;
 import io.memguard.source.FlightEvents.Handler;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import jdk.jfr.EventType;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
 import jdk.jfr.RecordingState;
-import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingStream;
 
 /**
@@ -40,7 +36,6 @@ final class FlightRecording implements AutoCloseable {
   private static final long MOST_KEPT_BYTES = 4 << 20;
 
   private final RecordingStream stream;
-  private final FlightEvents events = new FlightEvents();
   private final OldObjectEvents oldObjects = new OldObjectEvents();
   private final ThreadStartEvents threadStarts = new ThreadStartEvents();
   private final FlightRoom room;
@@ -79,18 +74,15 @@ final class FlightRecording implements AutoCloseable {
     initializeEventHolders();
     FlightRecording recording = new FlightRecording(new RecordingStream(), room);
     recording.stream.setMaxSize(MOST_KEPT_BYTES);
-    List<Handler> handlers = new ArrayList<>(recording.events.handlers());
-    if (liveSet.needsMarkings()) {
-      handlers.addAll(new G1MarkingEvents(liveSet).handlers());
-    }
-    for (Handler handler : handlers) {
-      if (known.contains(handler.event())) {
-        recording.add(handler);
-      }
-    }
     FlightEvents.FOR_READERS.entrySet().stream()
         .filter(event -> known.contains(event.getKey()))
         .forEach(event -> recording.enable(event.getKey(), event.getValue()));
+    if (liveSet.needsMarkings()) {
+      for (Handler handler : new G1MarkingEvents(liveSet).handlers()) {
+        recording.enable(handler.event(), Duration.ZERO);
+        recording.stream.onEvent(handler.event(), handler.consumer());
+      }
+    }
     recording.stream.onEvent(OldObjectEvents.EVENT, recording.oldObjects::received);
     recording.stream.onEvent(ThreadStartEvents.EVENT, recording.threadStarts::received);
     return recording;
@@ -102,17 +94,6 @@ final class FlightRecording implements AutoCloseable {
     } else {
       stream.enable(event).withPeriod(period);
     }
-  }
-
-  private void add(Handler handler) {
-    enable(handler.event(), handler.period());
-    Consumer<RecordedEvent> consumer = handler.consumer();
-    stream.onEvent(
-        handler.event(),
-        event -> {
-          events.received();
-          consumer.accept(event);
-        });
   }
 
   /**
@@ -166,10 +147,6 @@ final class FlightRecording implements AutoCloseable {
   /** A recording that begins or ends beside another makes a new chunk. */
   private String lackForNewChunk() {
     return room.shortage().or(room::refusal).orElse("");
-  }
-
-  FlightFacts facts() {
-    return events.facts();
   }
 
   /**

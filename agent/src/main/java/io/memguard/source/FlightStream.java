@@ -1,6 +1,5 @@
 package io.memguard.source;
 
-import io.memguard.snapshot.FlightFacts;
 import io.memguard.snapshot.Reading;
 import io.memguard.thread.OwnThread;
 import java.io.IOException;
@@ -11,13 +10,13 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * One JFR stream for the whole life of the agent, read once a tick. It starts in the background and
- * answers "unavailable" until it runs.
+ * One JFR stream for the whole life of the agent. It starts in the background and answers
+ * "unavailable" until it runs.
  *
  * <p>The thread is our own: the one of {@code RecordingStream.startAsync} is no daemon, and the
  * application would never end.
  */
-public final class FlightStream implements Source<FlightFacts>, AutoCloseable {
+public final class FlightStream implements AutoCloseable {
 
   /** Where JFR keeps its chunks unless it is told. */
   private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
@@ -56,14 +55,9 @@ public final class FlightStream implements Source<FlightFacts>, AutoCloseable {
     return stream;
   }
 
-  @Override
-  public String name() {
-    return "jfr";
-  }
-
-  @Override
-  public Reading<FlightFacts> read() {
-    return recording().map(FlightRecording::facts);
+  /** Why nothing is recorded; empty while it is. */
+  public String missing() {
+    return recording().reason();
   }
 
   /** The recording while it runs. */

@@ -1,7 +1,6 @@
 package io.memguard.source;
 
 import io.memguard.source.FlightEvents.Handler;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,9 +43,9 @@ final class G1MarkingEvents {
 
   List<Handler> handlers() {
     return List.of(
-        new Handler("jdk.GarbageCollection", Duration.ZERO, this::collection),
-        new Handler("jdk.GCHeapSummary", Duration.ZERO, this::heap),
-        new Handler("jdk.G1HeapSummary", Duration.ZERO, this::regions));
+        new Handler("jdk.GarbageCollection", this::collection),
+        new Handler("jdk.GCHeapSummary", this::heap),
+        new Handler("jdk.G1HeapSummary", this::regions));
   }
 
   private void collection(RecordedEvent event) {

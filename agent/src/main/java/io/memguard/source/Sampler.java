@@ -4,7 +4,6 @@ import io.memguard.snapshot.AgentCost;
 import io.memguard.snapshot.AllocationSite;
 import io.memguard.snapshot.BufferPools;
 import io.memguard.snapshot.ContainerMemory;
-import io.memguard.snapshot.FlightFacts;
 import io.memguard.snapshot.HeapMemory;
 import io.memguard.snapshot.MachineMemory;
 import io.memguard.snapshot.NativeHeap;
@@ -44,7 +43,6 @@ public final class Sampler {
       Source<NativeHeap> nativeHeap,
       Source<List<AllocationSite>> sites,
       Source<List<AllocationSite>> lent,
-      Source<FlightFacts> flight,
       Source<ProcessLimits> limits) {
 
     /** Nothing can be asked yet. */
@@ -57,7 +55,6 @@ public final class Sampler {
           absent("native-heap"),
           absent("sites"),
           absent("lent-buffers"),
-          absent("jfr"),
           absent("limits"));
     }
   }
@@ -101,7 +98,6 @@ public final class Sampler {
         residentPages,
         timed(jvm.sites),
         timed(jvm.lent),
-        timed(jvm.flight),
         timed(jvm.limits),
         cost);
   }

@@ -187,7 +187,6 @@ public final class Ticks {
             reading(Part.RESIDENT_PAGES, pages()),
             reading(Part.SITES, sites),
             reading(Part.LENT, lent),
-            Reading.unavailable("no JFR here"),
             Reading.known(limits),
             new AgentCost(0, 0, 0, 0, 0, Map.of()));
     points.clear();

@@ -13,12 +13,12 @@ final class AbsentModulesProgram {
     FlightStream stream = FlightStream.start(Path.of(arguments[0]), null, liveSet, lack -> {});
     System.out.println("live set: " + liveSet.reason());
     List<Source<?>> sources =
-        List.of(
-            PlatformBeans.heap(liveSet), PlatformBeans.nonHeap(), PlatformBeans.buffers(1), stream);
+        List.of(PlatformBeans.heap(liveSet), PlatformBeans.nonHeap(), PlatformBeans.buffers(1));
     for (Source<?> source : sources) {
       String reason = source.read().reason();
       System.out.println(source.name() + (reason.isEmpty() ? " known" : ": " + reason));
     }
+    System.out.println("jfr: " + stream.recording().reason());
     stream.close();
     liveSet.close();
   }

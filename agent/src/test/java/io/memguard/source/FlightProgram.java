@@ -1,51 +1,68 @@
 package io.memguard.source;
 
-import io.memguard.snapshot.FlightFacts;
-import io.memguard.snapshot.Reading;
 import java.io.File;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
 
-/** Runs a {@link FlightStream} in the given folder and prints what it sees of it. */
+/**
+ * Runs a {@link FlightStream} in the given folder, dumps it to the given file and prints what is
+ * there.
+ */
 final class FlightProgram {
 
+  private static final String DIRECT = "jdk.DirectBufferStatistics";
   private static final long DEADLINE_NANOS = 60_000_000_000L;
 
   private FlightProgram() {}
 
-  public static void main(String[] arguments) throws InterruptedException {
+  public static void main(String[] arguments) throws Exception {
     File folder = new File(arguments[0]);
     ByteBuffer held = ByteBuffer.allocateDirect(1 << 20);
     LiveSet liveSet = LiveSet.subscribe();
     FlightStream stream =
         FlightStream.start(Path.of(arguments[0]), FlightProgram::command, liveSet, lack -> {});
-    FlightFacts facts = awaitDirectBuffers(stream);
-    System.gc();
-    System.out.println("direct " + (facts.directBuffers().orElseThrow().used() >= held.capacity()));
-    System.out.println("resident " + facts.resident().isPresent());
+    List<RecordedEvent> events = awaitDirectBuffers(stream, Path.of(arguments[1]));
+    System.out.println(
+        "direct "
+            + events(events, DIRECT).allMatch(one -> one.getLong("memoryUsed") >= held.capacity()));
+    System.out.println("resident " + events(events, "jdk.ResidentSetSize").findAny().isPresent());
     System.out.println("repositories " + (folder.isDirectory() ? folder.list().length : 0));
     System.out.println("daemon " + thread().isDaemon() + " " + thread().getContextClassLoader());
     stream.close();
     thread().join();
-    System.out.println(stream.read());
+    System.out.println(stream.recording());
     liveSet.close();
   }
 
-  private static FlightFacts awaitDirectBuffers(FlightStream stream) throws InterruptedException {
+  /** What a dump holds when it holds the direct buffers. */
+  private static List<RecordedEvent> awaitDirectBuffers(FlightStream stream, Path dump)
+      throws IOException, InterruptedException {
     long start = System.nanoTime();
     while (System.nanoTime() - start < DEADLINE_NANOS) {
-      Reading<FlightFacts> reading = stream.read();
-      if (reading.map(facts -> facts.directBuffers().isPresent()).value().orElse(false)) {
-        return reading.value().orElseThrow();
+      if (stream.recording().isKnown()) {
+        stream.dump(dump);
+        List<RecordedEvent> events = RecordingFile.readAllEvents(dump);
+        if (events(events, DIRECT).findAny().isPresent()) {
+          return events;
+        }
       }
-      Thread.sleep(50);
+      Thread.sleep(500);
     }
-    throw new IllegalStateException("no facts: " + stream.read());
+    throw new IllegalStateException("no events: " + stream.recording());
+  }
+
+  private static Stream<RecordedEvent> events(List<RecordedEvent> events, String type) {
+    return events.stream().filter(event -> event.getEventType().getName().equals(type));
   }
 
   private static Thread thread() {

@@ -15,6 +15,7 @@ class FlightStreamTest {
   private static final String CLOSED = "Unavailable[reason=the stream was closed]";
 
   @TempDir private Path folder;
+  @TempDir private Path elsewhere;
 
   static Stream<ChildJvm> jvms() {
     return ChildJvm.all();
@@ -22,8 +23,9 @@ class FlightStreamTest {
 
   @ParameterizedTest
   @MethodSource("jvms")
-  void keepsFactsInItsOwnFolderAndCleansUp(ChildJvm jvm) throws Exception {
-    List<String> output = jvm.run(List.of("-Xmx64m"), FlightProgram.class, folder.toString());
+  void recordsInItsOwnFolderAndCleansUp(ChildJvm jvm) throws Exception {
+    String dump = elsewhere.resolve("dump.jfr").toString();
+    List<String> output = jvm.run(List.of("-Xmx64m"), FlightProgram.class, folder.toString(), dump);
 
     assertThat(output)
         .containsExactly(
@@ -35,9 +37,11 @@ class FlightStreamTest {
   @MethodSource("jvms")
   void leavesTheFolderOfTheUsersRecordingAlone(ChildJvm jvm) throws Exception {
     Path recording = folder.resolve("user.jfr");
+    String dump = elsewhere.resolve("dump.jfr").toString();
     List<String> flags =
         List.of("-Xmx64m", "-Xlog:jfr*=off", "-XX:StartFlightRecording:filename=" + recording);
-    List<String> output = jvm.run(flags, FlightProgram.class, folder.resolve("ours").toString());
+    List<String> output =
+        jvm.run(flags, FlightProgram.class, folder.resolve("ours").toString(), dump);
 
     assertThat(output) // JDK 17 prints the file name first.
         .endsWith("direct true", residentKnown(jvm), "repositories 0", "daemon true null", CLOSED);

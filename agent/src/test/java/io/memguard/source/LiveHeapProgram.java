@@ -39,7 +39,7 @@ final class LiveHeapProgram {
     try (LiveSet liveSet = LiveSet.subscribe();
         FlightStream stream = FlightStream.start(Path.of("unused"), null, liveSet, lack -> {})) {
       Source<HeapMemory> heap = PlatformBeans.heap(liveSet);
-      while (!stream.read().isKnown()) {
+      while (!stream.recording().isKnown()) {
         Thread.sleep(10);
       }
       for (int step = 0; step < STEPS; step++) {
