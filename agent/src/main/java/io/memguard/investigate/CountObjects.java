@@ -58,7 +58,8 @@ public final class CountObjects implements Investigation {
         log.accept(tooCostly.get());
         costTold = true;
       }
-      ledger.record(LiveCount.refused(window.second()));
+      // What earlier counts said of soft references is still true.
+      ledger.record(LiveCount.refused(window.second(), liveObjects.growsSoftly()));
       return;
     }
     liveObjects.count().value().ifPresent(count -> note(count, window.second(), worthwhile));

@@ -15,7 +15,7 @@ public record LiveCount(double second, long bytes, boolean refused, boolean soft
     return new LiveCount(second, bytes, false, false);
   }
 
-  public static LiveCount refused(double second) {
-    return new LiveCount(second, 0, true, false);
+  public static LiveCount refused(double second, boolean soft) {
+    return new LiveCount(second, 0, true, soft);
   }
 }

@@ -206,7 +206,7 @@ class HeapLeakDetectorTest {
   @Test
   void aCountThatIsTooCostlyDoesNotHideALeak() {
     watch = counting();
-    watch.counts = () -> LiveCount.refused(0);
+    watch.counts = () -> LiveCount.refused(0, false);
     leakTo(0.85, 20);
     assertThat(watch.severity()).isGreaterThanOrEqualTo(Severity.WARNING);
   }

@@ -26,12 +26,13 @@ class CountObjectsTest {
   private final List<Phrase> told = new ArrayList<>();
   private double live = 150;
   private int counts;
+  private Set<String> soft = Set.of();
   private final CountObjects count =
       new CountObjects(
           ledger,
           new LiveObjects(
               new ClassHistogram(command -> Reading.known(table())),
-              new SoftReferences(Set::of),
+              new SoftReferences(() -> soft),
               Duration.ofSeconds(1)),
           told::add);
 
@@ -87,6 +88,27 @@ class CountObjectsTest {
     assertThat(tick().lastCount().orElseThrow().refused()).isTrue();
     assertThat(told).hasSize(1);
     assertThat(english(told.get(0))).contains("jcmd <pid> GC.class_histogram");
+  }
+
+  /** A machine that gets short of CPU makes counts too costly. */
+  @Test
+  void aRefusalForgetsNothingOfSoftReferences() {
+    soft = Set.of("shop.Order");
+    service.heapUsed = 300;
+    aWhile();
+    count.settle(ASKED, tick());
+    live = 250;
+    service.heapUsed = 400;
+    aWhile();
+    count.settle(ASKED, tick());
+    service.heapMax = 65_536;
+    service.heapUsed = 60_000;
+    aWhile();
+    count.settle(ASKED, tick());
+    assertThat(counts).isEqualTo(2);
+    LiveCount last = tick().lastCount().orElseThrow();
+    assertThat(last.refused()).isTrue();
+    assertThat(last.soft()).isTrue();
   }
 
   /** Used heap is a sawtooth: it takes some samples to know its low. */
