@@ -37,9 +37,11 @@ record Performance(
    *
    * @param until the share of the run at which its trouble ends
    * @param flags options of the JVM beside those of case and place
+   * @param options of the agent beside the interval
    */
-  record Plan(int seconds, double until, List<String> flags) {
-    static final Plan USUAL = new Plan(90, 1, List.of("-XX:NativeMemoryTracking=summary"));
+  record Plan(int seconds, double until, List<String> flags, List<String> options) {
+    static final Plan USUAL =
+        new Plan(90, 1, List.of("-XX:NativeMemoryTracking=summary"), List.of());
 
     boolean ends() {
       return until < 1;
@@ -52,6 +54,7 @@ record Performance(
         habit
             .launch(bench.jvm(place.jdk()), LIMIT_MEGABYTES, plan.seconds(), plan.until())
             .agent("interval=1s")
+            .agent(plan.options().toArray(String[]::new))
             .flags(place.flags())
             .flags(plan.flags())
             .start();

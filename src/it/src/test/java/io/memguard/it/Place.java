@@ -1,5 +1,8 @@
 package io.memguard.it;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -18,6 +21,26 @@ record Place(Jdk jdk, String collector) {
   /** Every collector that this JDK has. */
   static Stream<Place> on(Jdk jdk) {
     return COLLECTORS.stream().map(collector -> new Place(jdk, collector));
+  }
+
+  /** Whether this JDK was built with that collector. */
+  boolean isThere() {
+    List<String> command = new ArrayList<>(List.of(jdk.tool("java")));
+    command.addAll(flags());
+    command.add("-version");
+    try {
+      return new ProcessBuilder(command)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   List<String> flags() {

@@ -82,7 +82,7 @@ final class Scorer implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Performance.Plan plan =
-        new Performance.Plan(seconds, until, List.of("-XX:NativeMemoryTracking=" + nmt));
+        new Performance.Plan(seconds, until, List.of("-XX:NativeMemoryTracking=" + nmt), List.of());
     List<Callable<Score>> runs = new ArrayList<>();
     for (Place place : places()) {
       List<Gallery> suited =
