@@ -1,5 +1,6 @@
 package io.memguard.cli;
 
+import io.memguard.report.Paragraphs;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -13,6 +14,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Lets MemGuard watch a JVM that is already running.")
 final class AttachCommand implements Callable<Integer> {
+  private static final int COLUMNS = 80;
+
   private final Shell shell;
 
   @Spec private CommandSpec spec;
@@ -62,17 +65,14 @@ final class AttachCommand implements Callable<Integer> {
       }
       jvm.load(shell.jar(), joined);
     }
-    shell
-        .out()
-        .println(
-            "MemGuard watches process "
-                + pid
-                + " ("
-                + target.name()
-                + ") until it ends; its lines go to the stderr of that process. See it: java -jar"
-                + " memguard.jar status "
-                + pid
-                + ". It begins to learn now; -javaagent at the next start sees the beginning too");
+    Paragraphs said = new Paragraphs(COLUMNS);
+    said.add(
+        "",
+        "",
+        "MemGuard watches process %d (%s) until it ends; its lines go to the stderr of that process. It begins to learn now; -javaagent at the next start sees the beginning too."
+            .formatted(pid, target.program()));
+    said.add("See it: ", "", "java -jar memguard.jar status " + pid);
+    shell.out().println(said);
     return ExitCode.FINE;
   }
 }
