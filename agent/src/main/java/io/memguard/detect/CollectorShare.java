@@ -31,6 +31,16 @@ record CollectorShare(double seconds, double whole, double lowest) {
     if (from < 0) {
       return new CollectorShare(0, 0, 0);
     }
+    return over(millis, from);
+  }
+
+  /** The same over all that was sampled from {@code second} on, however short. */
+  static CollectorShare since(Window window, double second) {
+    Series millis = window.series(Account.COLLECTION_MILLIS).since(second);
+    return millis.size() <= PARTS ? new CollectorShare(0, 0, 0) : over(millis, 0);
+  }
+
+  private static CollectorShare over(Series millis, int from) {
     int last = millis.size() - 1;
     double lowest = 1;
     for (int part = 0; part < PARTS; part++) {

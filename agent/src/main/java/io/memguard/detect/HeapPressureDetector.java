@@ -34,6 +34,12 @@ final class HeapPressureDetector implements Detector {
   /** Samples for which the heap must have been full: not the peak of one request. */
   private static final int FEWEST_TICKS = 20;
 
+  /**
+   * Without room, and with most of the time in collections, the end is some seconds away: then so
+   * many samples and collections are enough, whatever filled the heap.
+   */
+  private static final int FEWEST_AT_THE_END = 6;
+
   /** A count must confirm this share of the limit; what it adds is floating garbage. */
   private static final double COUNTED = 0.8;
 
@@ -57,6 +63,10 @@ final class HeapPressureDetector implements Detector {
     }
     double limit = HeapLeakDetector.limit(window, heap);
     Series full = full(window.liveSet(), FULL * limit);
+    if (standsStill(window, limit)) {
+      return Finding.of(
+          verdict(heap, full, limit, CollectorShare.of(window), null, Severity.CRITICAL), Set.of());
+    }
     if (full.size() < FEWEST_COLLECTIONS
         || window.series(Account.HEAP_USED).since(full.second(0)).size() < FEWEST_TICKS) {
       return Finding.none(
@@ -77,6 +87,13 @@ final class HeapPressureDetector implements Detector {
     return Finding.of(
         verdict(heap, full, limit, share, count, severity),
         mayCount ? EnumSet.of(Question.COUNT_LIVE_OBJECTS) : Set.of());
+  }
+
+  private static boolean standsStill(Window window, double limit) {
+    Series brim = full(window.liveSet(), NO_ROOM * limit);
+    return brim.size() >= FEWEST_AT_THE_END
+        && window.series(Account.HEAP_USED).since(brim.second(0)).size() >= FEWEST_AT_THE_END
+        && CollectorShare.since(window, brim.second(0)).isAtLeast(MOSTLY_COLLECTING);
   }
 
   /** The newest live-set figures that lie at or above {@code level}, without a break. */

@@ -82,11 +82,34 @@ class HeapPressureDetectorTest {
     assertThat(watch.severity()).isEqualTo(Severity.CLEARED);
   }
 
+  /** A leak that filled the heap before it was proved: full collections, one after the other. */
+  @Test
+  void aServiceThatStandsStillIsToldAtOnce() {
+    rush(700);
+    assertThat(watch.severity()).isEqualTo(Severity.CRITICAL);
+  }
+
+  /** The same heap, filled as fast, in a service that goes on working. */
+  @Test
+  void aFullHeapThatCostsLittleIsGivenTime() {
+    rush(50);
+    assertThat(watch.severity()).isLessThanOrEqualTo(Severity.WATCH);
+  }
+
   @Test
   void withoutFiguresTheReasonIsTold() {
     watch.service.absent.add(Part.HEAP);
     watch.tick();
     assertThat(watch.finding).isEqualTo(Finding.none(Ticks.reason(Part.HEAP)));
+  }
+
+  /** Fills the heap within ten seconds and keeps it so for eight, with a collection each second. */
+  private void rush(long millisACollection) {
+    for (int second = 0; second < 18; second++) {
+      watch.service.collected(Math.min(500, 200 + 30 * second));
+      watch.service.collectionMillis += millisACollection;
+      watch.ticks(1, () -> {});
+    }
   }
 
   private void cycles(int count, DoubleSupplier live) {
