@@ -18,6 +18,9 @@ import java.util.Set;
  * Stop-the-world collections take a good part of the time, and neither a heap leak nor a full heap
  * is the reason: those have verdicts of their own. Collectors that work beside the application
  * hardly pause; their share of the processor is not seen here.
+ *
+ * <p>Pauses that are long because the collector gets no processor are no question of memory: they
+ * are told, but alarm nobody.
  */
 final class CollectorOverheadDetector implements Detector {
   private static final double NOTEWORTHY = 0.2;
@@ -66,7 +69,7 @@ final class CollectorOverheadDetector implements Detector {
   }
 
   private static Verdict verdict(HeapMemory heap, CollectorShare share, Series live, double limit) {
-    Severity severity = share.isAtLeast(MOST_OF_THE_TIME) ? Severity.CRITICAL : Severity.WARNING;
+    boolean starved = !share.isWorkOfAtLeast(NOTEWORTHY);
     Phrase lives =
         live.size() == 0
             ? Phrase.NONE
@@ -76,7 +79,7 @@ final class CollectorOverheadDetector implements Detector {
                 Quantity.bytes((long) limit));
     return new Verdict(
         Kind.GC_OVERHEAD,
-        severity,
+        severity(share),
         Math.min(0.95, 0.6 + share.whole()),
         "gc-overhead/heap",
         Phrase.of(
@@ -84,12 +87,10 @@ final class CollectorOverheadDetector implements Detector {
             Quantity.percent(share.whole()),
             Quantity.duration((long) share.seconds()),
             lives),
-        Phrase.of("gc-overhead.why"),
-        List.of(
-            Phrase.of(
-                "gc-overhead.remedy.room", (2 * heap.max()) >> 20, Quantity.bytes(heap.max())),
-            Words.withPid("gc-overhead.remedy.less"),
-            Phrase.of("gc-overhead.remedy.see")),
+        starved
+            ? Phrase.of("gc-overhead.starved", Quantity.percent(share.waited() / share.whole()))
+            : Phrase.of("gc-overhead.why"),
+        starved ? List.of(Phrase.of("gc-overhead.remedy.processor")) : remedies(heap),
         "heap",
         heap.used(),
         0,
@@ -99,9 +100,24 @@ final class CollectorOverheadDetector implements Detector {
         List.of(
             new Evidence("share of time in stop-the-world collections", share.whole(), "1"),
             new Evidence("lowest share in a third of it", share.lowest(), "1"),
+            new Evidence("share of time in which they waited for a processor", share.waited(), "1"),
             new Evidence("looked at", share.seconds(), "s"),
             new Evidence("collections in this life", heap.collections(), "1")),
         List.of(),
         List.of());
+  }
+
+  private static Severity severity(CollectorShare share) {
+    if (!share.isWorkOfAtLeast(NOTEWORTHY)) {
+      return Severity.WATCH;
+    }
+    return share.isWorkOfAtLeast(MOST_OF_THE_TIME) ? Severity.CRITICAL : Severity.WARNING;
+  }
+
+  private static List<Phrase> remedies(HeapMemory heap) {
+    return List.of(
+        Phrase.of("gc-overhead.remedy.room", (2 * heap.max()) >> 20, Quantity.bytes(heap.max())),
+        Words.withPid("gc-overhead.remedy.less"),
+        Phrase.of("gc-overhead.remedy.see"));
   }
 }

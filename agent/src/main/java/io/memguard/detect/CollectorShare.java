@@ -11,8 +11,11 @@ import io.memguard.ledger.Window;
  * @param seconds length of the stretch; 0 while it is too short
  * @param whole share over all of it
  * @param lowest the lowest share of its thirds: a burst of work leaves one of them low
+ * @param waited the part of {@code whole} in which the collecting threads waited for a processor
  */
-record CollectorShare(double seconds, double whole, double lowest) {
+record CollectorShare(double seconds, double whole, double lowest, double waited) {
+  private static final CollectorShare UNKNOWN = new CollectorShare(0, 0, 0, 0);
+
   private static final double LEAST_SECONDS = 30;
 
   /** Where the sample period is long, so many samples are waited for. */
@@ -29,18 +32,23 @@ record CollectorShare(double seconds, double whole, double lowest) {
       from--;
     }
     if (from < 0) {
-      return new CollectorShare(0, 0, 0);
+      return UNKNOWN;
     }
-    return over(millis, from);
+    return over(millis, from, waited(window, millis.second(from)));
   }
 
   /** The same over all that was sampled from {@code second} on, however short. */
   static CollectorShare since(Window window, double second) {
     Series millis = window.series(Account.COLLECTION_MILLIS).since(second);
-    return millis.size() <= PARTS ? new CollectorShare(0, 0, 0) : over(millis, 0);
+    return millis.size() <= PARTS ? UNKNOWN : over(millis, 0, waited(window, second));
   }
 
-  private static CollectorShare over(Series millis, int from) {
+  private static double waited(Window window, double second) {
+    Series waited = window.series(Account.COLLECTION_WAITED_MILLIS).since(second);
+    return waited.size() < 2 ? 0 : share(waited, 0, waited.size() - 1);
+  }
+
+  private static CollectorShare over(Series millis, int from, double waited) {
     int last = millis.size() - 1;
     double lowest = 1;
     for (int part = 0; part < PARTS; part++) {
@@ -49,7 +57,7 @@ record CollectorShare(double seconds, double whole, double lowest) {
       lowest = Math.min(lowest, share(millis, begin, end));
     }
     return new CollectorShare(
-        millis.lastSecond() - millis.second(from), share(millis, from, last), lowest);
+        millis.lastSecond() - millis.second(from), share(millis, from, last), lowest, waited);
   }
 
   private static double share(Series millis, int from, int to) {
@@ -60,5 +68,10 @@ record CollectorShare(double seconds, double whole, double lowest) {
   /** At least {@code share} of the time, in each part of the stretch not much less. */
   boolean isAtLeast(double share) {
     return seconds > 0 && whole >= share && lowest >= 0.7 * share;
+  }
+
+  /** The same of the time that collections would have taken with a processor of their own. */
+  boolean isWorkOfAtLeast(double share) {
+    return isAtLeast(share) && whole - waited >= share;
   }
 }

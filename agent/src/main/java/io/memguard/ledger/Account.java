@@ -53,6 +53,8 @@ public enum Account {
   NEIGHBOURS("neighbours"),
   /** Milliseconds in stop-the-world collections: a counter. */
   COLLECTION_MILLIS("heap"),
+  /** Milliseconds of these in which the collecting threads waited for a processor: a counter. */
+  COLLECTION_WAITED_MILLIS("heap"),
   /** File pages of the container read back after reclaim: a counter. */
   REFAULTS("page-cache"),
   /** Pages of the container read from disk: a counter. */

@@ -69,6 +69,7 @@ final class Row {
             heap -> {
               put(Account.HEAP_USED, heap.used());
               put(Account.COLLECTION_MILLIS, heap.collectionMillis());
+              put(Account.COLLECTION_WAITED_MILLIS, heap.waitedMillis());
             });
     snapshot
         .nonHeap()

@@ -9,9 +9,10 @@ import java.util.List;
  * @param collector which collector runs
  * @param livePoints live-set figures since the previous snapshot, oldest first; usually none or one
  * @param collections collections of the whole life, any generation
- * @param fullOrOldCollections those that looked at the whole heap (full, or a concurrent cycle)
  * @param collectionMillis time spent in stop-the-world collections in the whole life, milliseconds;
  *     those that a histogram, a dump or a command asked for are left out
+ * @param waitedMillis the part of such time in which the collecting threads waited for a processor;
+ *     0 where the kernel does not tell
  */
 public record HeapMemory(
     long used,
@@ -20,8 +21,8 @@ public record HeapMemory(
     Collector collector,
     List<LivePoint> livePoints,
     long collections,
-    long fullOrOldCollections,
-    long collectionMillis) {
+    long collectionMillis,
+    long waitedMillis) {
 
   /** The collectors whose signals differ. */
   public enum Collector {

@@ -7,6 +7,7 @@ import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 import java.lang.management.MemoryUsage;
+import java.nio.file.Path;
 import java.util.List;
 
 /** The Java heap as {@link MemoryMXBean} and the collector beans count it. */
@@ -16,11 +17,20 @@ final class HeapBeans implements Source<HeapMemory> {
   private final List<GarbageCollectorMXBean> beans;
   private final LiveSet liveSet;
   private final Collector collector;
+  private final CollectorThreads threads;
+  private long pauseMillisBefore;
+  private long waitedNanosBefore;
+  private double waitedMillis;
 
-  HeapBeans(MemoryMXBean memory, List<GarbageCollectorMXBean> beans, LiveSet liveSet) {
+  HeapBeans(
+      MemoryMXBean memory,
+      List<GarbageCollectorMXBean> beans,
+      LiveSet liveSet,
+      CollectorThreads threads) {
     this.memory = memory;
     this.beans = beans;
     this.liveSet = liveSet;
+    this.threads = threads;
     collector = HeapPools.collector(beans.stream().map(GarbageCollectorMXBean::getName).toList());
   }
 
@@ -28,7 +38,8 @@ final class HeapBeans implements Source<HeapMemory> {
     return new HeapBeans(
         ManagementFactory.getMemoryMXBean(),
         ManagementFactory.getGarbageCollectorMXBeans(),
-        liveSet);
+        liveSet,
+        new CollectorThreads(Path.of("/proc")));
   }
 
   @Override
@@ -39,27 +50,17 @@ final class HeapBeans implements Source<HeapMemory> {
   @Override
   public Reading<HeapMemory> read() {
     long collections = 0;
-    long wholeHeap = 0;
     long markings = 0;
     long pauseMillis = 0;
     for (GarbageCollectorMXBean bean : beans) {
       long count = Math.max(0, bean.getCollectionCount());
       long millis = Math.max(0, bean.getCollectionTime());
       switch (HeapPools.role(bean.getName())) {
-        case YOUNG, UNKNOWN -> {
+        case YOUNG, FULL, UNKNOWN -> {
           collections += count;
           pauseMillis += millis;
         }
-        case FULL -> {
-          collections += count;
-          wholeHeap += count;
-          pauseMillis += millis;
-        }
-        case CYCLE -> {
-          collections += count;
-          wholeHeap += count;
-        }
-        case YOUNG_CYCLE -> collections += count;
+        case CYCLE, YOUNG_CYCLE -> collections += count;
         case PAUSES -> pauseMillis += millis;
         case MARKING -> {
           markings += count / 2; // Remark and Cleanup
@@ -79,7 +80,21 @@ final class HeapBeans implements Source<HeapMemory> {
             collector,
             liveSet.drain(),
             collections + markings,
-            wholeHeap + markings,
-            pauseMillis - liveSet.requestedMillis()));
+            pauseMillis - liveSet.requestedMillis(),
+            waited(pauseMillis)));
+  }
+
+  /**
+   * Looks only where there were pauses since: what these threads wait for otherwise is no pause.
+   */
+  private long waited(long pauseMillis) {
+    long paused = pauseMillis - pauseMillisBefore;
+    if (paused > 0) {
+      long nanos = threads.waitedNanos();
+      waitedMillis += Math.max(0, Math.min(paused, (nanos - waitedNanosBefore) / 1e6));
+      waitedNanosBefore = nanos;
+      pauseMillisBefore = pauseMillis;
+    }
+    return (long) waitedMillis;
   }
 }

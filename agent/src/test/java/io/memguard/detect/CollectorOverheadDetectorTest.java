@@ -28,6 +28,19 @@ class CollectorOverheadDetectorTest {
   }
 
   @Test
+  void pausesThatWaitForAProcessorAlarmNobody() {
+    run(60, 330, 150, 200);
+    assertThat(watch.severity()).isEqualTo(Severity.WATCH);
+    assertThat(english(watch.worst.explanation())).contains("waited for a processor for 45 %");
+  }
+
+  @Test
+  void halfOfAHighShareIsStillMuch() {
+    run(60, 600, 250, 200);
+    assertThat(watch.severity()).isEqualTo(Severity.WARNING);
+  }
+
+  @Test
   void aBusyCollectorIsNothing() {
     run(120, 100, 200);
     assertThat(watch.severity()).isEqualTo(Severity.CLEARED);
@@ -57,11 +70,16 @@ class CollectorOverheadDetectorTest {
   }
 
   private void run(int ticks, long millisATick, double live) {
+    run(ticks, millisATick, 0, live);
+  }
+
+  private void run(int ticks, long millisATick, long waitedOfIt, double live) {
     int[] tick = {0};
     watch.ticks(
         ticks,
         () -> {
           watch.service.collectionMillis += millisATick;
+          watch.service.waitedMillis += waitedOfIt;
           if (tick[0]++ % 5 == 0) {
             watch.service.collected(live);
           }

@@ -59,6 +59,7 @@ class LedgerTest {
             Account.SWAP,
             Account.NEIGHBOURS,
             Account.COLLECTION_MILLIS,
+            Account.COLLECTION_WAITED_MILLIS,
             Account.REFAULTS,
             Account.MAJOR_FAULTS,
             Account.SWAP_INS,

@@ -90,6 +90,7 @@ public final class Ticks {
   public double kernel = 8;
   public double swap = 0;
   public long collectionMillis = 0;
+  public long waitedMillis = 0;
   public long refaults = 0;
   public long majorFaults = 0;
   public OptionalDouble stalled = OptionalDouble.empty();
@@ -302,8 +303,8 @@ public final class Ticks {
         collector,
         List.copyOf(points),
         collections,
-        collections,
-        collectionMillis);
+        collectionMillis,
+        waitedMillis);
   }
 
   private NonHeapMemory nonHeap() {

@@ -33,7 +33,7 @@ const WORDS = {
       "given back by one trim": "一次 trim 归还", "growth": "增长速度", "growth before it": "之前的增长", "growth beside the heap": "堆以外的增长", "growth of the container": "容器的增长",
       "growth of the others": "其他进程的增长", "growth of this JVM in the same time": "同期本 JVM 的增长", "intervals with swap-in": "有换入的间隔", "kept before the trim": "trim 之前留存",
       "kept by the C library": "C 库留存", "limit": "上限", "live set at the begin of the window": "窗口开始时的存活集", "live set now": "当前存活集",
-      "live set, lowest of these collections": "这些 GC 中最低的存活集", "looked at": "观察时长", "lowest share in a third of it": "其中三分之一的最低占比", "major faults": "主缺页",
+      "live set, lowest of these collections": "这些 GC 中最低的存活集", "looked at": "观察时长", "lowest share in a third of it": "其中三分之一的最低占比", "share of time in which they waited for a processor": "其中等待 CPU 的时间占比", "major faults": "主缺页",
       "major faults of the container": "容器的主缺页", "mapped buffers": "映射缓冲区", "mapped buffers' bytes": "映射缓冲区的字节数", "mappings of the process": "进程的映射数",
       "maximum heap": "最大堆", "memory that the JVM sees": "JVM 看到的内存", "metaspace in use": "元空间已用", "native memory": "本地内存", "not reclaimable": "不可回收",
       "page cache": "页缓存", "pages read back": "重新读入的页", "pages swapped in": "换入的页", "pages swapped out": "换出的页", "released by one collection": "一次 GC 释放",
