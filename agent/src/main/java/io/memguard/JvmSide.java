@@ -17,7 +17,7 @@ import io.memguard.source.CommandRunner;
 import io.memguard.source.CpuClock;
 import io.memguard.source.DiagnosticCommands;
 import io.memguard.source.FlightStream;
-import io.memguard.source.LiveSet;
+import io.memguard.source.LivePoints;
 import io.memguard.source.NativeHeapFigures;
 import io.memguard.source.NativeMemoryTracking;
 import io.memguard.source.PlatformBeans;
@@ -44,7 +44,7 @@ final class JvmSide {
   private final boolean takesCommands;
   private final boolean explicitGcDisabled;
   private final boolean mayAct;
-  private final LiveSet liveSet;
+  private final LivePoints livePoints;
   private final NativeHeapFigures nativeHeap;
   private final DirectMemoryTracking tracking;
   private final DirectRefusals refusals;
@@ -63,17 +63,17 @@ final class JvmSide {
     mayAct = !options.is(OptionKey.ACTIONS, "off");
     long directMax =
         flags.value().map(VmFlags::maxDirectMemory).orElse(Runtime.getRuntime().maxMemory());
-    liveSet = LiveSet.subscribe();
+    livePoints = LivePoints.subscribe();
     nativeHeap = new NativeHeapFigures(commands, System::nanoTime, CpuClock.ofCallingThread());
     tracking = new DirectMemoryTracking(instrumentation);
     refusals =
         new DirectRefusals(
             new NettyCounters(PlatformBeans.buffers(directMax), tracking, instrumentation),
             instrumentation);
-    liveSet.onSystemGc(refusals::readNow);
+    livePoints.onSystemGc(refusals::readNow);
     sources =
         new Sampler.Jvm(
-            PlatformBeans.heap(liveSet),
+            PlatformBeans.heap(livePoints),
             PlatformBeans.nonHeap(),
             refusals,
             new NativeMemoryTracking(commands),
@@ -147,7 +147,7 @@ final class JvmSide {
 
   /** Why no collection is heard, so that the live set stays unknown; empty when they are heard. */
   String liveSetReason() {
-    return liveSet.reason();
+    return livePoints.reason();
   }
 
   /** Whether anything may be done to this JVM beside reading. */
@@ -191,7 +191,7 @@ final class JvmSide {
           FlightStream.start(
               life.root().resolve("jfr"),
               command -> commands.run(command).value().orElse(""),
-              liveSet,
+              livePoints,
               lack -> {
                 // That nothing can be written is said already.
                 if (life.problem().isEmpty()) {

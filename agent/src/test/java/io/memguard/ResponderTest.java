@@ -11,6 +11,7 @@ import io.memguard.ledger.Timeline;
 import io.memguard.ledger.Window;
 import io.memguard.snapshot.Snapshot;
 import io.memguard.snapshot.Ticks;
+import io.memguard.verdict.Forecast;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Language;
 import io.memguard.verdict.Phrase;
@@ -212,7 +213,7 @@ class ResponderTest {
         0,
         1,
         OptionalLong.empty(),
-        OptionalLong.of(90),
+        Forecast.steady(90, 1),
         List.of(),
         List.of(),
         List.of(),

@@ -2,6 +2,7 @@ package io.memguard.blackbox;
 
 import io.memguard.verdict.Culprit;
 import io.memguard.verdict.Evidence;
+import io.memguard.verdict.Forecast;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
@@ -89,7 +90,7 @@ public final class KilledVerdict {
         closeness.bytes(),
         gravest.map(Verdict::growthBytesPerSecond).orElse(0.0),
         closeness.limit() > 0 ? OptionalLong.of(closeness.limit()) : OptionalLong.empty(),
-        OptionalLong.empty(),
+        Forecast.NONE,
         culprits,
         evidence(),
         List.of(),

@@ -1,6 +1,7 @@
 package io.memguard.blackbox;
 
 import io.memguard.verdict.Culprit;
+import io.memguard.verdict.Forecast;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Language;
 import io.memguard.verdict.Phrase;
@@ -207,7 +208,7 @@ final class VerdictLines {
           number(head, 6),
           decimal(head, 7),
           optionalNumber(head, 8),
-          optionalNumber(head, 9),
+          Forecast.in(optionalNumber(head, 9)),
           List.copyOf(culprits),
           List.of(),
           List.of(),

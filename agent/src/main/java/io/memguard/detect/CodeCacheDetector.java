@@ -1,7 +1,6 @@
 package io.memguard.detect;
 
 import io.memguard.ledger.Account;
-import io.memguard.ledger.Forecast;
 import io.memguard.ledger.Series;
 import io.memguard.ledger.Trend;
 import io.memguard.ledger.Window;
@@ -9,6 +8,7 @@ import io.memguard.snapshot.CompilerState;
 import io.memguard.snapshot.NonHeapMemory;
 import io.memguard.snapshot.NonHeapMemory.CodeHeap;
 import io.memguard.verdict.Evidence;
+import io.memguard.verdict.Forecast;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
@@ -69,7 +69,7 @@ final class CodeCacheDetector implements Detector {
     }
     double used = methods.stream().mapToDouble(CodeHeap::used).sum();
     Trend trend = window.trend(Account.CODE, LEAST_GAIN * max);
-    Forecast forecast = Forecast.of(trend, used, max);
+    Forecast forecast = trend.forecast(used, max);
     Set<Question> questions =
         used >= WORTH_ASKING * max ? EnumSet.of(Question.ASK_COMPILER) : Set.of();
     Phrase compiler = questions.isEmpty() ? Phrase.NONE : compiler(window);
@@ -172,7 +172,7 @@ final class CodeCacheDetector implements Detector {
         (long) used,
         trend.growing() ? trend.perSecond() : 0,
         OptionalLong.of((long) max),
-        trend.growing() ? forecast.seconds() : OptionalLong.empty(),
+        trend.growing() ? forecast : Forecast.NONE,
         List.of(),
         evidence,
         List.of(),

@@ -4,6 +4,7 @@ import io.memguard.ledger.Series;
 import io.memguard.ledger.Window;
 import io.memguard.snapshot.HeapMemory;
 import io.memguard.verdict.Evidence;
+import io.memguard.verdict.Forecast;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
@@ -95,7 +96,7 @@ final class CollectorOverheadDetector implements Detector {
         heap.used(),
         0,
         OptionalLong.of((long) limit),
-        OptionalLong.empty(),
+        Forecast.NONE,
         List.of(),
         List.of(
             new Evidence("share of time in stop-the-world collections", share.whole(), "1"),

@@ -1,7 +1,6 @@
 package io.memguard.detect;
 
 import io.memguard.ledger.Account;
-import io.memguard.ledger.Forecast;
 import io.memguard.ledger.Series;
 import io.memguard.ledger.Trend;
 import io.memguard.ledger.Trial;
@@ -10,6 +9,7 @@ import io.memguard.snapshot.BufferPools;
 import io.memguard.snapshot.ContainerMemory;
 import io.memguard.snapshot.HeapMemory;
 import io.memguard.verdict.Experiment;
+import io.memguard.verdict.Forecast;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Severity;
 import java.util.EnumSet;
@@ -83,7 +83,7 @@ final class DirectMemoryDetector implements Detector {
     double level = memory.level(window, trend);
     double limit = capacity.isEmpty() ? Double.MAX_VALUE : capacity.getAsLong();
     double toLimit = limit - memory.bytes();
-    Forecast forecast = Forecast.of(trend, memory.bytes(), limit);
+    Forecast forecast = trend.forecast(memory.bytes(), limit);
     Proof proof = new Proof(trend, level, toLimit, forecast);
     boolean tested = trial.isPresent() && Coverage.isWithin(window, trial.get(), trend);
     boolean retained =

@@ -1,12 +1,12 @@
 package io.memguard.detect;
 
-import io.memguard.ledger.Forecast;
 import io.memguard.ledger.Trend;
 import io.memguard.ledger.Trial;
 import io.memguard.ledger.Window;
 import io.memguard.snapshot.AllocationSite;
 import io.memguard.verdict.Evidence;
 import io.memguard.verdict.Experiment;
+import io.memguard.verdict.Forecast;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
@@ -15,7 +15,6 @@ import io.memguard.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** What is said about direct memory. */
 final class DirectVerdicts {
@@ -72,7 +71,7 @@ final class DirectVerdicts {
         memory.bytes(),
         trend.perSecond(),
         memory.capacity(),
-        proof.forecast().seconds(),
+        proof.forecast(),
         culprits.all(),
         evidence(memory, trend),
         trial.map(t -> List.of(t.experiment())).orElse(List.of()),
@@ -152,14 +151,9 @@ final class DirectVerdicts {
         memory.bytes(),
         perSecond,
         memory.capacity(),
-        memory.capacity().isEmpty()
-            ? OptionalLong.empty()
-            : Forecast.of(
-                    new Trend(
-                        Trend.Shape.GROWING, 0, perSecond, perSecond, perSecond, 1, 0, 0, 0, 0),
-                    memory.bytes(),
-                    memory.capacity().getAsLong())
-                .seconds(),
+        memory.capacity().isPresent()
+            ? Forecast.steady(memory.capacity().getAsLong() - memory.bytes(), perSecond)
+            : Forecast.NONE,
         culprits.all(),
         List.of(
             new Evidence("direct buffers", memory.pools().directCount(), "1"),

@@ -5,6 +5,7 @@ import io.memguard.ledger.Window;
 import io.memguard.snapshot.ContainerMemory;
 import io.memguard.snapshot.MachineMemory;
 import io.memguard.verdict.Evidence;
+import io.memguard.verdict.Forecast;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
@@ -114,7 +115,7 @@ final class FragmentationDetector implements Detector {
         machine.free(),
         0,
         OptionalLong.empty(),
-        OptionalLong.empty(),
+        Forecast.NONE,
         List.of(),
         List.of(
             new Evidence("waits for compaction", stalls.perSecond(), "1/s"),

@@ -1,7 +1,6 @@
 package io.memguard.detect;
 
 import io.memguard.ledger.Account;
-import io.memguard.ledger.Forecast;
 import io.memguard.ledger.LiveCount;
 import io.memguard.ledger.Series;
 import io.memguard.ledger.Trend;
@@ -9,6 +8,7 @@ import io.memguard.ledger.Window;
 import io.memguard.snapshot.HeapMemory;
 import io.memguard.snapshot.MemoryRange.Use;
 import io.memguard.snapshot.ResidentPages;
+import io.memguard.verdict.Forecast;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
@@ -116,7 +116,7 @@ final class HeapLeakDetector implements Detector {
         agreement == Agreement.AGREES
             ? Math.min(live.last(), window.lastCount().orElseThrow().bytes())
             : live.last();
-    Forecast forecast = Forecast.of(trend, size, limit);
+    Forecast forecast = trend.forecast(size, limit);
     Proof proof = new Proof(trend, size / limit, limit - size, forecast);
     double end = exact ? exactRise.lastSecond() : live.lastSecond();
     int ticks = window.series(Account.HEAP_USED).since(end - trend.span()).size();

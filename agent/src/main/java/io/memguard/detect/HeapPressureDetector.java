@@ -6,6 +6,7 @@ import io.memguard.ledger.Series;
 import io.memguard.ledger.Window;
 import io.memguard.snapshot.HeapMemory;
 import io.memguard.verdict.Evidence;
+import io.memguard.verdict.Forecast;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
@@ -153,7 +154,7 @@ final class HeapPressureDetector implements Detector {
         (long) full.last(),
         0,
         OptionalLong.of((long) limit),
-        OptionalLong.empty(),
+        Forecast.NONE,
         List.of(),
         List.of(
             new Evidence("live set, lowest of these collections", full.min(), "bytes"),

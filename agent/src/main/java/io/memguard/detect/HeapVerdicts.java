@@ -1,9 +1,9 @@
 package io.memguard.detect;
 
-import io.memguard.ledger.Forecast;
 import io.memguard.ledger.Trend;
 import io.memguard.snapshot.HeapMemory;
 import io.memguard.verdict.Evidence;
+import io.memguard.verdict.Forecast;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
@@ -55,7 +55,7 @@ final class HeapVerdicts {
         (long) size,
         trend.perSecond(),
         OptionalLong.of((long) limit),
-        forecast.seconds(),
+        forecast,
         List.of(),
         List.of(
             new Evidence("live set at the begin of the window", size - trend.gain(), "bytes"),
@@ -84,7 +84,7 @@ final class HeapVerdicts {
         growth.bytes(),
         growth.growthBytesPerSecond(),
         growth.limitBytes(),
-        growth.secondsToLimit(),
+        growth.forecast(),
         growth.culprits(),
         growth.evidence(),
         growth.experiments(),

@@ -8,6 +8,7 @@ import io.memguard.snapshot.ContainerMemory;
 import io.memguard.snapshot.HeapMemory;
 import io.memguard.snapshot.ProcessLimits;
 import io.memguard.verdict.Evidence;
+import io.memguard.verdict.Forecast;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
@@ -243,7 +244,7 @@ final class LimitMismatchDetector implements Detector {
         bytes,
         0,
         OptionalLong.of(limit),
-        OptionalLong.empty(),
+        Forecast.NONE,
         List.of(),
         List.copyOf(evidence),
         List.of(),

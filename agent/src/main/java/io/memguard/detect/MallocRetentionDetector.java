@@ -6,6 +6,7 @@ import io.memguard.ledger.Trial;
 import io.memguard.ledger.Window;
 import io.memguard.verdict.Evidence;
 import io.memguard.verdict.Experiment;
+import io.memguard.verdict.Forecast;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
@@ -150,7 +151,7 @@ final class MallocRetentionDetector implements Detector {
         room.filter(Room::ofContainer)
             .map(r -> OptionalLong.of(r.limit()))
             .orElse(OptionalLong.empty()),
-        OptionalLong.empty(),
+        Forecast.NONE,
         List.of(),
         List.of(
             new Evidence("kept by the C library", kept, "bytes"),

@@ -1,7 +1,6 @@
 package io.memguard.detect;
 
 import io.memguard.ledger.Account;
-import io.memguard.ledger.Forecast;
 import io.memguard.ledger.Series;
 import io.memguard.ledger.Trend;
 import io.memguard.ledger.Trial;
@@ -105,10 +104,7 @@ final class MappedLeakDetector implements Detector {
     }
     Proof proof =
         new Proof(
-            trend,
-            growth.level(),
-            growth.left(),
-            Forecast.of(trend, growth.taken(), growth.limit()));
+            trend, growth.level(), growth.left(), trend.forecast(growth.taken(), growth.limit()));
     return Finding.of(
         MappedVerdicts.leak(
             window, growth, proof, severity(proof, growth, retained), retained, trial),

@@ -56,7 +56,7 @@ final class MappedVerdicts {
         bytes,
         growth.counted() ? 0 : trend.perSecond(),
         growth.counted() ? OptionalLong.empty() : OptionalLong.of((long) growth.limit()),
-        proof.forecast().seconds(),
+        proof.forecast(),
         List.of(),
         List.of(
             new Evidence("mapped buffers", (long) last(window, Account.MAPPED_BUFFERS), "1"),

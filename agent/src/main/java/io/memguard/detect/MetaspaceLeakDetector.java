@@ -1,13 +1,13 @@
 package io.memguard.detect;
 
 import io.memguard.ledger.Account;
-import io.memguard.ledger.Forecast;
 import io.memguard.ledger.Series;
 import io.memguard.ledger.Trend;
 import io.memguard.ledger.Trial;
 import io.memguard.ledger.Window;
 import io.memguard.snapshot.HeapMemory;
 import io.memguard.snapshot.NonHeapMemory;
+import io.memguard.verdict.Forecast;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Severity;
 import java.util.EnumSet;
@@ -83,7 +83,7 @@ final class MetaspaceLeakDetector implements Detector {
     }
     MetaspaceLimit limit = MetaspaceLimit.of(window, nonHeap, trend);
     double room = Math.max(0, limit.bytes() - metaspace.last());
-    Forecast forecast = Forecast.of(trend, metaspace.last(), limit.bytes());
+    Forecast forecast = trend.forecast(metaspace.last(), limit.bytes());
     Proof proof = new Proof(trend, limit.level(), room, forecast);
     Severity byLimit = trend.growing() ? proof.byTicks() : Severity.WATCH;
     boolean lasting =

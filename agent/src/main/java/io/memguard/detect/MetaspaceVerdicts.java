@@ -68,7 +68,7 @@ final class MetaspaceVerdicts {
         nonHeap.metaspaceUsed(),
         trend.perSecond(),
         OptionalLong.of((long) limit.bytes()),
-        proof.forecast().seconds(),
+        proof.forecast(),
         culprits(named),
         List.of(
             new Evidence("metaspace in use", nonHeap.metaspaceUsed(), "bytes"),

@@ -1,7 +1,6 @@
 package io.memguard.detect;
 
 import io.memguard.ledger.Account;
-import io.memguard.ledger.Forecast;
 import io.memguard.ledger.Series;
 import io.memguard.ledger.Trend;
 import io.memguard.ledger.Trial;
@@ -97,7 +96,7 @@ final class NativeLeakDetector implements Detector {
     double level = room.map(shared -> shared.levelFor(window, trend)).orElse(0.0);
     double left = room.map(shared -> (double) shared.left()).orElse(Double.MAX_VALUE);
     double limit = left == Double.MAX_VALUE ? left : growth.bytes() + left;
-    Proof proof = new Proof(trend, level, left, Forecast.of(trend, growth.bytes(), limit));
+    Proof proof = new Proof(trend, level, left, trend.forecast(growth.bytes(), limit));
     Optional<Trial> spoken =
         collection.filter(
             t -> Coverage.isWithin(window, t, trend) && covers(window, growth, trend));

@@ -7,6 +7,7 @@ import io.memguard.ledger.Trial;
 import io.memguard.ledger.Window;
 import io.memguard.verdict.Evidence;
 import io.memguard.verdict.Experiment;
+import io.memguard.verdict.Forecast;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
@@ -62,7 +63,7 @@ final class NativeVerdicts {
         (long) growth.bytes(),
         trend.perSecond(),
         limit(growth.bytes(), room),
-        proof.forecast().seconds(),
+        proof.forecast(),
         List.of(),
         List.of(
             new Evidence("native memory", (long) growth.bytes(), "bytes"),
@@ -103,10 +104,6 @@ final class NativeVerdicts {
     long released = experiment.beforeBytes() - experiment.afterBytes();
     long bytes = (long) window.series(Account.JNI_MALLOC).last();
     double perSecond = trial.growth() / Math.max(1, trial.growthSeconds());
-    OptionalLong seconds =
-        room.isEmpty() || perSecond <= 0
-            ? OptionalLong.empty()
-            : OptionalLong.of((long) (room.get().left() / perSecond));
     return new Verdict(
         Kind.NATIVE_LEAK,
         Severity.WARNING,
@@ -126,7 +123,7 @@ final class NativeVerdicts {
         bytes,
         perSecond,
         limit(bytes, room),
-        seconds,
+        room.map(left -> Forecast.steady(left.left(), perSecond)).orElse(Forecast.NONE),
         List.of(),
         List.of(
             new Evidence("native memory", bytes, "bytes"),

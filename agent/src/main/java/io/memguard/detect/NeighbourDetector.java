@@ -1,7 +1,6 @@
 package io.memguard.detect;
 
 import io.memguard.ledger.Account;
-import io.memguard.ledger.Forecast;
 import io.memguard.ledger.Series;
 import io.memguard.ledger.Trend;
 import io.memguard.ledger.Window;
@@ -9,6 +8,7 @@ import io.memguard.snapshot.ContainerMemory;
 import io.memguard.snapshot.Neighbour;
 import io.memguard.verdict.Culprit;
 import io.memguard.verdict.Evidence;
+import io.memguard.verdict.Forecast;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
@@ -84,7 +84,7 @@ final class NeighbourDetector implements Detector {
     }
     double level = (double) container.nonReclaimable() / limit;
     double toLimit = limit - (double) container.nonReclaimable();
-    Forecast forecast = Forecast.of(trend, container.nonReclaimable(), limit);
+    Forecast forecast = trend.forecast(container.nonReclaimable(), limit);
     Proof proof = new Proof(trend, level, toLimit, forecast);
     List<Culprit> culprits =
         culprits(present, window.neighbours().at(window.second() - trend.span()));
@@ -145,7 +145,6 @@ final class NeighbourDetector implements Detector {
       double own,
       List<Culprit> culprits) {
     long limit = container.limit().orElseThrow();
-    OptionalLong seconds = proof.forecast().seconds();
     Phrase who =
         culprits.isEmpty() ? Phrase.of("neighbour.another") : Phrase.text(culprits.get(0).name());
     return new Verdict(
@@ -173,7 +172,7 @@ final class NeighbourDetector implements Detector {
         others,
         trend.perSecond(),
         OptionalLong.of(limit),
-        seconds,
+        proof.forecast(),
         culprits,
         List.of(
             new Evidence("resident in other processes", others, "bytes"),

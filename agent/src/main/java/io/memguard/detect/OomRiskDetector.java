@@ -1,7 +1,6 @@
 package io.memguard.detect;
 
 import io.memguard.ledger.Account;
-import io.memguard.ledger.Forecast;
 import io.memguard.ledger.Series;
 import io.memguard.ledger.Trend;
 import io.memguard.ledger.Window;
@@ -9,6 +8,7 @@ import io.memguard.snapshot.ContainerMemory;
 import io.memguard.snapshot.HeapMemory;
 import io.memguard.snapshot.MemoryRange.Use;
 import io.memguard.snapshot.ResidentPages;
+import io.memguard.verdict.Forecast;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Severity;
 import java.util.Set;
@@ -70,7 +70,7 @@ final class OomRiskDetector implements Detector {
     double room =
         limit - container.nonReclaimable() - Math.min(heapRoom, heapGrowth(window, trend));
     Forecast forecast =
-        Forecast.of(trend, container.nonReclaimable(), container.nonReclaimable() + room);
+        trend.forecast(container.nonReclaimable(), container.nonReclaimable() + room);
     if (level < NEAR) {
       return Finding.none("memory beside the heap grows, but the limit is far");
     }
@@ -92,7 +92,7 @@ final class OomRiskDetector implements Detector {
     if (level < FULL) {
       return Finding.none("the heap grows and its maximum does not fit, but the limit is far");
     }
-    Forecast forecast = Forecast.of(trend, container.nonReclaimable(), limit);
+    Forecast forecast = trend.forecast(container.nonReclaimable(), limit);
     Severity severity =
         new Proof(trend, level, limit - container.nonReclaimable(), forecast).byTicks();
     return Finding.of(

@@ -1,11 +1,11 @@
 package io.memguard.detect;
 
-import io.memguard.ledger.Forecast;
 import io.memguard.ledger.Item;
 import io.memguard.ledger.Trend;
 import io.memguard.ledger.Window;
 import io.memguard.snapshot.ContainerMemory;
 import io.memguard.verdict.Evidence;
+import io.memguard.verdict.Forecast;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
@@ -64,7 +64,7 @@ final class OomRiskVerdicts {
         container.nonReclaimable(),
         trend.perSecond(),
         OptionalLong.of(limit),
-        forecast.seconds(),
+        forecast,
         List.of(),
         List.of(
             new Evidence("not reclaimable", container.nonReclaimable(), "bytes"),

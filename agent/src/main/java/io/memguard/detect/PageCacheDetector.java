@@ -5,6 +5,7 @@ import io.memguard.ledger.Series;
 import io.memguard.ledger.Window;
 import io.memguard.snapshot.ContainerMemory;
 import io.memguard.verdict.Evidence;
+import io.memguard.verdict.Forecast;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
@@ -181,7 +182,7 @@ final class PageCacheDetector implements Detector {
         container.pageCache(),
         0,
         OptionalLong.of(limit),
-        OptionalLong.empty(),
+        Forecast.NONE,
         List.of(),
         evidence,
         List.of(),

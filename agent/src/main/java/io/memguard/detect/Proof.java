@@ -1,7 +1,7 @@
 package io.memguard.detect;
 
-import io.memguard.ledger.Forecast;
 import io.memguard.ledger.Trend;
+import io.memguard.verdict.Forecast;
 import io.memguard.verdict.Severity;
 
 /**

@@ -1,12 +1,12 @@
 package io.memguard.detect;
 
 import io.memguard.ledger.Account;
-import io.memguard.ledger.Forecast;
 import io.memguard.ledger.Series;
 import io.memguard.ledger.Trend;
 import io.memguard.ledger.Window;
 import io.memguard.snapshot.ContainerMemory;
 import io.memguard.verdict.Evidence;
+import io.memguard.verdict.Forecast;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
@@ -61,7 +61,7 @@ final class SharedMemoryDetector implements Detector {
     }
     double taken = Room.fillsContainer(window, trend) ? container.nonReclaimable() : shared.last();
     double toLimit = limit - (double) container.nonReclaimable();
-    Forecast forecast = Forecast.of(trend, container.nonReclaimable(), limit);
+    Forecast forecast = trend.forecast(container.nonReclaimable(), limit);
     Proof proof = new Proof(trend, taken / limit, toLimit, forecast);
     return Finding.of(
         verdict(trend, proof, proof.byTicks(), (long) shared.last(), limit),
@@ -106,7 +106,7 @@ final class SharedMemoryDetector implements Detector {
         shared,
         trend.perSecond(),
         OptionalLong.of(limit),
-        seconds,
+        proof.forecast(),
         List.of(),
         List.of(
             new Evidence("shared memory", shared, "bytes"),

@@ -5,6 +5,7 @@ import io.memguard.ledger.Window;
 import io.memguard.snapshot.ContainerMemory;
 import io.memguard.snapshot.ProcessMemory;
 import io.memguard.verdict.Evidence;
+import io.memguard.verdict.Forecast;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
@@ -12,7 +13,6 @@ import io.memguard.verdict.Severity;
 import io.memguard.verdict.Verdict;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -129,7 +129,7 @@ final class SwapDetector implements Detector {
         swapped,
         0,
         container.limit(),
-        OptionalLong.empty(),
+        Forecast.NONE,
         List.of(),
         List.of(
             new Evidence("swapped out", swapped, "bytes"),

@@ -1,7 +1,6 @@
 package io.memguard.detect;
 
 import io.memguard.ledger.Account;
-import io.memguard.ledger.Forecast;
 import io.memguard.ledger.Item;
 import io.memguard.ledger.Looks;
 import io.memguard.ledger.Series;
@@ -10,6 +9,7 @@ import io.memguard.ledger.Window;
 import io.memguard.snapshot.ContainerMemory;
 import io.memguard.snapshot.ProcessLimits;
 import io.memguard.snapshot.ThreadFamily;
+import io.memguard.verdict.Forecast;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Severity;
 import java.util.Comparator;
@@ -86,7 +86,7 @@ final class ThreadLeakDetector implements Detector {
     }
     double capacity = capacity(window, threads.last());
     double room = Math.max(0, capacity - threads.last());
-    Forecast forecast = Forecast.of(trend, threads.last(), capacity);
+    Forecast forecast = trend.forecast(threads.last(), capacity);
     Proof proof = new Proof(trend, threads.last() / capacity, room, forecast);
     Severity byLimit = trend.growing() ? proof.byTicks() : Severity.WATCH;
     Severity severity = cause.isPresent() && byLimit == Severity.WATCH ? Severity.WARNING : byLimit;

@@ -71,7 +71,7 @@ final class ThreadVerdicts {
         (long) stackBytes,
         trend.perSecond() * stackBytes / Math.max(1, threads),
         OptionalLong.empty(),
-        proof.forecast().seconds(),
+        proof.forecast(),
         named.stream()
             .limit(MOST_CULPRITS)
             .map(rise -> culprit(rise, stackBytes / Math.max(1, threads)))

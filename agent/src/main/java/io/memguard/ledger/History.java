@@ -41,10 +41,6 @@ public final class History {
     }
   }
 
-  public int resolutions() {
-    return RESOLUTIONS;
-  }
-
   /** The known points of an account at a resolution, 0 the finest; oldest first. */
   public Series series(Account account, int resolution) {
     return rings[resolution].series(account);

@@ -1,5 +1,6 @@
 package io.memguard.ledger;
 
+import io.memguard.verdict.Forecast;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 
@@ -181,6 +182,11 @@ public record Trend(
             peakBefore.applyAsDouble(series.second(begin)));
     double low = series.last(Math.max(1, count / BUCKETS)).min();
     return low > peak + CLEARLY_ABOVE * trend.gain ? trend : whole.shaped(Shape.FLAT);
+  }
+
+  /** When it goes from {@code now} to {@code limit}. */
+  public Forecast forecast(double now, double limit) {
+    return Forecast.of(limit - now, perSecond, low, high);
   }
 
   public boolean growing() {

@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 
 /**
  * A verdict as one line of {@code diagnoses.jsonl}. Sentences are in the language that is asked
@@ -54,16 +55,21 @@ public final class DiagnosisJson {
     json.name("account").value(verdict.account());
     json.name("bytes").value(verdict.bytes());
     json.name("growthBytesPerSecond").value(number(verdict.growthBytesPerSecond()));
-    if (verdict.limitBytes().isPresent()) {
-      json.name("limitBytes").value(verdict.limitBytes().getAsLong());
-    }
-    if (verdict.secondsToLimit().isPresent()) {
-      json.name("secondsToLimit").value(verdict.secondsToLimit().getAsLong());
-    }
+    optional(json, "limitBytes", verdict.limitBytes());
+    optional(json, "secondsToLimit", verdict.forecast().seconds());
+    optional(json, "secondsToLimitSoonest", verdict.forecast().soonest());
+    optional(json, "secondsToLimitLatest", verdict.forecast().latest());
     culprits(json, verdict.culprits(), language);
     evidence(json, verdict.evidence());
     experiments(json, verdict.experiments());
     strings(json, "actions", language.say(verdict.actions()));
+  }
+
+  private static void optional(JsonWriter json, String name, OptionalLong value)
+      throws IOException {
+    if (value.isPresent()) {
+      json.name(name).value(value.getAsLong());
+    }
   }
 
   private static void culprits(JsonWriter json, List<Culprit> culprits, Language language)

@@ -3,7 +3,7 @@ package io.memguard.source;
 import com.sun.management.GarbageCollectionNotificationInfo;
 import com.sun.management.GcInfo;
 import io.memguard.snapshot.HeapMemory.Collector;
-import io.memguard.source.LiveSet.Collected;
+import io.memguard.source.LivePoints.Collected;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -21,7 +21,7 @@ import javax.management.NotificationListener;
 import javax.management.openmbean.CompositeData;
 
 /**
- * Listens to the collector beans for a {@link LiveSet}. The only class that knows the types of
+ * Listens to the collector beans for a {@link LivePoints}. The only class that knows the types of
  * module {@code jdk.management}, which a runtime image may lack: loading it then fails.
  */
 final class CollectionNotifications implements NotificationListener, AutoCloseable {
@@ -35,7 +35,7 @@ final class CollectionNotifications implements NotificationListener, AutoCloseab
 
   private static final String SYSTEM_GC = "System.gc()";
 
-  private final LiveSet liveSet;
+  private final LivePoints livePoints;
 
   /** When the JVM began to count; its collections are told in milliseconds since then. */
   private final long startMillis;
@@ -44,9 +44,9 @@ final class CollectionNotifications implements NotificationListener, AutoCloseab
   private final boolean generations;
   private final List<NotificationEmitter> emitters = new ArrayList<>();
 
-  private CollectionNotifications(LiveSet liveSet) {
-    this.liveSet = liveSet;
-    startMillis = LiveSet.nowMillis() - ManagementFactory.getRuntimeMXBean().getUptime();
+  private CollectionNotifications(LivePoints livePoints) {
+    this.livePoints = livePoints;
+    startMillis = LivePoints.nowMillis() - ManagementFactory.getRuntimeMXBean().getUptime();
     for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
       if (pool.getType() == MemoryType.HEAP) {
         heapPools.add(pool.getName());
@@ -58,12 +58,12 @@ final class CollectionNotifications implements NotificationListener, AutoCloseab
   /**
    * @throws LinkageError when a module is missing
    */
-  static AutoCloseable subscribe(LiveSet liveSet) {
-    CollectionNotifications listener = new CollectionNotifications(liveSet);
+  static AutoCloseable subscribe(LivePoints livePoints) {
+    CollectionNotifications listener = new CollectionNotifications(livePoints);
     List<GarbageCollectorMXBean> beans = ManagementFactory.getGarbageCollectorMXBeans();
     List<String> names = beans.stream().map(GarbageCollectorMXBean::getName).toList();
     Collector collector = HeapPools.collector(names);
-    liveSet.listening(
+    livePoints.listening(
         collector,
         names.stream().anyMatch(name -> HeapPools.role(name) == HeapPools.BeanRole.MARKING));
     for (GarbageCollectorMXBean bean : beans) {
@@ -92,13 +92,13 @@ final class CollectionNotifications implements NotificationListener, AutoCloseab
     try {
       if (notification.getUserData() instanceof CompositeData data) {
         GarbageCollectionNotificationInfo info = GarbageCollectionNotificationInfo.from(data);
-        liveSet.collected(collected(info.getGcName(), info.getGcInfo()));
+        livePoints.collected(collected(info.getGcName(), info.getGcInfo()));
         if (LOOKS.contains(info.getGcCause())
             && HeapPools.role(info.getGcName()) == HeapPools.BeanRole.FULL) {
-          liveSet.requested(info.getGcInfo().getDuration());
+          livePoints.requested(info.getGcInfo().getDuration());
         }
         if (info.getGcCause().equals(SYSTEM_GC)) {
-          liveSet.systemGc();
+          livePoints.systemGc();
         }
       }
     } catch (Throwable e) {

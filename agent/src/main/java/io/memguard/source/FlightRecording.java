@@ -66,7 +66,7 @@ final class FlightRecording implements AutoCloseable {
    *
    * @param room where the chunks will be written
    */
-  static FlightRecording open(LiveSet liveSet, FlightRoom room) {
+  static FlightRecording open(LivePoints livePoints, FlightRoom room) {
     Set<String> known =
         FlightRecorder.getFlightRecorder().getEventTypes().stream()
             .map(EventType::getName)
@@ -77,8 +77,8 @@ final class FlightRecording implements AutoCloseable {
     FlightEvents.FOR_READERS.entrySet().stream()
         .filter(event -> known.contains(event.getKey()))
         .forEach(event -> recording.enable(event.getKey(), event.getValue()));
-    if (liveSet.needsMarkings()) {
-      for (Handler handler : new G1MarkingEvents(liveSet).handlers()) {
+    if (livePoints.needsMarkings()) {
+      for (Handler handler : new G1MarkingEvents(livePoints).handlers()) {
         recording.enable(handler.event(), Duration.ZERO);
         recording.stream.onEvent(handler.event(), handler.consumer());
       }

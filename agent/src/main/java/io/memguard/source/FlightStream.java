@@ -21,13 +21,13 @@ public final class FlightStream implements AutoCloseable {
   /** Where JFR keeps its chunks unless it is told. */
   private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
 
-  private final LiveSet liveSet;
+  private final LivePoints livePoints;
   private FlightRecording recording;
   private String reason = "JFR is starting";
   private boolean closed;
 
-  private FlightStream(LiveSet liveSet) {
-    this.liveSet = liveSet;
+  private FlightStream(LivePoints livePoints) {
+    this.livePoints = livePoints;
   }
 
   /**
@@ -36,12 +36,15 @@ public final class FlightStream implements AutoCloseable {
    * @param folder where JFR may keep its chunks; not used when the user runs JFR himself
    * @param commands runs a diagnostic command and returns its text; null when there is none, and
    *     JFR then keeps its own folder and buffers
-   * @param liveSet hears of G1's markings where no bean tells them
+   * @param livePoints hears of G1's markings where no bean tells them
    * @param lacks hears once why there is no room for JFR, or no more
    */
   public static FlightStream start(
-      Path folder, Function<String, String> commands, LiveSet liveSet, Consumer<String> lacks) {
-    FlightStream stream = new FlightStream(liveSet);
+      Path folder,
+      Function<String, String> commands,
+      LivePoints livePoints,
+      Consumer<String> lacks) {
+    FlightStream stream = new FlightStream(livePoints);
     if (ModuleLayer.boot().findModule("jdk.jfr").isEmpty()) {
       stream.end(
           "the runtime image has no module jdk.jfr: add it for G1's live set on JDK 17 and for"
@@ -126,7 +129,7 @@ public final class FlightStream implements AutoCloseable {
     if (choose) {
       configure(new FlightRepository(folder), commands);
     }
-    try (FlightRecording opened = FlightRecording.open(liveSet, room)) {
+    try (FlightRecording opened = FlightRecording.open(livePoints, room)) {
       return begin(opened) ? opened.run() : "";
     }
   }

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * that hardly allocates, when no collection came for a while. In the last case mixed collections
  * may still lower it: then a second point of the same cycle follows, which replaces the first.
  *
- * <p>Not thread-safe: {@link LiveSet} guards it.
+ * <p>Not thread-safe: {@link LivePoints} guards it.
  */
 final class G1Marking {
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import jdk.jfr.consumer.RecordedEvent;
 
 /**
- * Tells a {@link LiveSet} when G1 finished marking, on JDKs whose beans do not (before 20). A
+ * Tells a {@link LivePoints} when G1 finished marking, on JDKs whose beans do not (before 20). A
  * concurrent cycle has its own {@code gcId} and three events under it, in any order:
  *
  * <pre>
@@ -34,11 +34,11 @@ final class G1MarkingEvents {
   /** The stream is read once a second; on a busy machine later. */
   private static final long LONGEST_ON_THE_WAY_MILLIS = 10_000;
 
-  private final LiveSet liveSet;
+  private final LivePoints livePoints;
   private final Map<Integer, Pieces> byId = new LinkedHashMap<>();
 
-  G1MarkingEvents(LiveSet liveSet) {
-    this.liveSet = liveSet;
+  G1MarkingEvents(LivePoints livePoints) {
+    this.livePoints = livePoints;
   }
 
   List<Handler> handlers() {
@@ -52,7 +52,7 @@ final class G1MarkingEvents {
     // A cycle that was called off before marking (concurrent undo) is G1Old too, without pauses.
     if ("G1Old".equals(event.getString("name")) && !event.getDuration("sumOfPauses").isZero()) {
       Pieces pieces = pieces(event);
-      pieces.endMillis = LiveSet.nowMillis() - ageMillis(event);
+      pieces.endMillis = LivePoints.nowMillis() - ageMillis(event);
       complete(pieces);
     }
   }
@@ -91,7 +91,7 @@ final class G1MarkingEvents {
 
   private void complete(Pieces pieces) {
     if (pieces.endMillis != UNKNOWN && pieces.heapUsed >= 0 && pieces.youngUsed >= 0) {
-      liveSet.marked(pieces.endMillis, Math.max(0, pieces.heapUsed - pieces.youngUsed));
+      livePoints.marked(pieces.endMillis, Math.max(0, pieces.heapUsed - pieces.youngUsed));
       pieces.endMillis = UNKNOWN;
     }
   }

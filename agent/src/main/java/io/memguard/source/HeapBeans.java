@@ -15,7 +15,7 @@ final class HeapBeans implements Source<HeapMemory> {
 
   private final MemoryMXBean memory;
   private final List<GarbageCollectorMXBean> beans;
-  private final LiveSet liveSet;
+  private final LivePoints livePoints;
   private final Collector collector;
   private final CollectorThreads threads;
   private long pauseMillisBefore;
@@ -25,20 +25,20 @@ final class HeapBeans implements Source<HeapMemory> {
   HeapBeans(
       MemoryMXBean memory,
       List<GarbageCollectorMXBean> beans,
-      LiveSet liveSet,
+      LivePoints livePoints,
       CollectorThreads threads) {
     this.memory = memory;
     this.beans = beans;
-    this.liveSet = liveSet;
+    this.livePoints = livePoints;
     this.threads = threads;
     collector = HeapPools.collector(beans.stream().map(GarbageCollectorMXBean::getName).toList());
   }
 
-  static Source<HeapMemory> open(LiveSet liveSet) {
+  static Source<HeapMemory> open(LivePoints livePoints) {
     return new HeapBeans(
         ManagementFactory.getMemoryMXBean(),
         ManagementFactory.getGarbageCollectorMXBeans(),
-        liveSet,
+        livePoints,
         new CollectorThreads(Path.of("/proc")));
   }
 
@@ -68,8 +68,8 @@ final class HeapBeans implements Source<HeapMemory> {
         }
       }
     }
-    if (liveSet.needsMarkings()) {
-      markings = liveSet.markings();
+    if (livePoints.needsMarkings()) {
+      markings = livePoints.markings();
     }
     MemoryUsage heap = memory.getHeapMemoryUsage();
     return Reading.known(
@@ -78,9 +78,9 @@ final class HeapBeans implements Source<HeapMemory> {
             heap.getCommitted(),
             heap.getMax(),
             collector,
-            liveSet.drain(),
+            livePoints.drain(),
             collections + markings,
-            pauseMillis - liveSet.requestedMillis(),
+            pauseMillis - livePoints.requestedMillis(),
             waited(pauseMillis)));
   }
 

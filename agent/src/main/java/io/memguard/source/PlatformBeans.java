@@ -16,9 +16,9 @@ public final class PlatformBeans {
 
   private PlatformBeans() {}
 
-  /** The Java heap, with the figures of {@code liveSet}, which this source drains. */
-  public static Source<HeapMemory> heap(LiveSet liveSet) {
-    return open("heap", () -> HeapBeans.open(liveSet));
+  /** The Java heap, with the figures of {@code livePoints}, which this source drains. */
+  public static Source<HeapMemory> heap(LivePoints livePoints) {
+    return open("heap", () -> HeapBeans.open(livePoints));
   }
 
   /** Metaspace, code, classes and threads. */

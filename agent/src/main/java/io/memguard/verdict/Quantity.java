@@ -7,7 +7,6 @@ public final class Quantity {
 
   private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
   private static final int GIBI = 3;
-  private static final double MIB = 1 << 20;
 
   private Quantity() {}
 
@@ -36,17 +35,6 @@ public final class Quantity {
     String sign = bytes < 0 ? "-" : "";
     int decimals = unit < GIBI ? Math.min(unit, 1) : largeDecimals;
     return sign + String.format(Locale.ROOT, "%." + decimals + "f %s", value, UNITS[unit]);
-  }
-
-  /** Growth in the shortest of second, minute and hour that makes at least one mebibyte. */
-  public static String rate(double bytesPerSecond) {
-    double size = Math.abs(bytesPerSecond);
-    if (size >= MIB) {
-      return bytes(bytesPerSecond) + "/s";
-    }
-    return size * 60 >= MIB
-        ? bytes(bytesPerSecond * 60) + "/min"
-        : bytes(bytesPerSecond * 3600) + "/h";
   }
 
   /** The two largest units: {@code 45 s}, {@code 2 h 5 min}, {@code 3 d}. */

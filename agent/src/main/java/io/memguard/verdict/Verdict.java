@@ -16,7 +16,7 @@ import java.util.OptionalLong;
  * @param bytes that account now
  * @param growthBytesPerSecond robust slope; 0 when it does not grow
  * @param limitBytes the limit that binds first
- * @param secondsToLimit at this pace; empty when the limit will not be met
+ * @param forecast when that limit will be met
  * @param actions what MemGuard did about it, as sentences
  */
 public record Verdict(
@@ -31,11 +31,16 @@ public record Verdict(
     long bytes,
     double growthBytesPerSecond,
     OptionalLong limitBytes,
-    OptionalLong secondsToLimit,
+    Forecast forecast,
     List<Culprit> culprits,
     List<Evidence> evidence,
     List<Experiment> experiments,
     List<Phrase> actions) {
+
+  /** Until the limit is met at this pace; empty when it will not be. */
+  public OptionalLong secondsToLimit() {
+    return forecast.seconds();
+  }
 
   public Verdict withSeverity(Severity other) {
     return copy(other, summary, explanation, culprits, actions);
@@ -69,7 +74,7 @@ public record Verdict(
         bytes,
         growthBytesPerSecond,
         limitBytes,
-        secondsToLimit,
+        forecast,
         List.copyOf(who),
         evidence,
         experiments,

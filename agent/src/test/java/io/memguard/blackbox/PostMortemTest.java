@@ -2,6 +2,7 @@ package io.memguard.blackbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.memguard.verdict.Forecast;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Severity;
@@ -95,7 +96,7 @@ class PostMortemTest {
             100 * MIB,
             growthBytesPerSecond,
             OptionalLong.empty(),
-            OptionalLong.empty(),
+            Forecast.NONE,
             List.of(),
             List.of(),
             List.of(),

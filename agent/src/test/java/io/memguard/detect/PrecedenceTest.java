@@ -3,6 +3,7 @@ package io.memguard.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memguard.verdict.Culprit;
+import io.memguard.verdict.Forecast;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Severity;
@@ -193,7 +194,7 @@ class PrecedenceTest {
         bytes,
         growth,
         OptionalLong.of(LIMIT),
-        OptionalLong.empty(),
+        Forecast.NONE,
         List.of(),
         List.of(),
         List.of(),

@@ -3,12 +3,12 @@ package io.memguard.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memguard.ledger.Account;
-import io.memguard.ledger.Forecast;
 import io.memguard.ledger.HealthySeries;
 import io.memguard.ledger.History;
 import io.memguard.ledger.LeakSeries;
 import io.memguard.ledger.Series;
 import io.memguard.ledger.Trend;
+import io.memguard.verdict.Forecast;
 import io.memguard.verdict.Severity;
 import java.util.Map;
 import java.util.TreeMap;
@@ -66,7 +66,7 @@ class ProofAccuracyTest {
     if (!trend.growing()) {
       return false;
     }
-    Forecast forecast = Forecast.of(trend, now, LIMIT);
+    Forecast forecast = trend.forecast(now, LIMIT);
     Severity severity = new Proof(trend, now / LIMIT, LIMIT - now, forecast).byTicks();
     return severity.compareTo(Severity.WARNING) >= 0;
   }

@@ -1,7 +1,7 @@
 package io.memguard.instrument;
 
 import io.memguard.snapshot.BufferPools;
-import io.memguard.source.LiveSet;
+import io.memguard.source.LivePoints;
 import io.memguard.source.PlatformBeans;
 import io.memguard.source.Source;
 import java.lang.instrument.Instrumentation;
@@ -18,15 +18,15 @@ final class RefusedBuffer implements Scenario {
   public void run(Instrumentation instrumentation) {
     Source<BufferPools> pools = PlatformBeans.buffers(LIMIT);
     DirectRefusals refusals = new DirectRefusals(pools, instrumentation);
-    LiveSet liveSet = LiveSet.subscribe();
-    liveSet.onSystemGc(refusals::readNow);
+    LivePoints livePoints = LivePoints.subscribe();
+    livePoints.onSystemGc(refusals::readNow);
     print("refused far from the limit", isRefused());
     print("heard", refusals.first().isPresent());
 
     ByteBuffer most = ByteBuffer.allocateDirect(LIMIT / 4 * 3);
     print("refused near the limit", isRefused());
     System.out.println(refusals.first().orElse("nothing was heard"));
-    liveSet.close();
+    livePoints.close();
 
     DirectRefusals sampled = new DirectRefusals(pools, instrumentation);
     print("sampled " + most.capacity(), sampled.read().isKnown());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.memguard.investigate.CaseBook.Change;
 import io.memguard.investigate.CaseBook.What;
 import io.memguard.verdict.Culprit;
+import io.memguard.verdict.Forecast;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Severity;
@@ -148,7 +149,7 @@ class CaseBookTest {
         1_000,
         10,
         OptionalLong.of(2_000),
-        OptionalLong.of(100),
+        Forecast.steady(100, 1),
         List.of(),
         List.of(),
         List.of(),

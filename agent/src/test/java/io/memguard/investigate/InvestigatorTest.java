@@ -6,6 +6,7 @@ import io.memguard.detect.Question;
 import io.memguard.ledger.Ledger;
 import io.memguard.ledger.Window;
 import io.memguard.snapshot.Ticks;
+import io.memguard.verdict.Forecast;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Severity;
@@ -102,7 +103,7 @@ class InvestigatorTest {
         0,
         0,
         OptionalLong.empty(),
-        OptionalLong.empty(),
+        Forecast.NONE,
         List.of(),
         List.of(),
         List.of(),

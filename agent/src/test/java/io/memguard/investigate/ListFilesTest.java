@@ -11,6 +11,7 @@ import io.memguard.snapshot.Reading;
 import io.memguard.snapshot.Ticks;
 import io.memguard.source.Source;
 import io.memguard.verdict.Culprit;
+import io.memguard.verdict.Forecast;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Severity;
@@ -147,7 +148,7 @@ class ListFilesTest {
         0,
         0,
         OptionalLong.empty(),
-        OptionalLong.empty(),
+        Forecast.NONE,
         List.of(),
         List.of(),
         List.of(),

@@ -14,6 +14,7 @@ import io.memguard.snapshot.Ticks;
 import io.memguard.source.ClassHistogram;
 import io.memguard.source.ObjectSampling;
 import io.memguard.verdict.Culprit;
+import io.memguard.verdict.Forecast;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Severity;
@@ -367,7 +368,7 @@ class TraceHoldersTest {
         0,
         0,
         OptionalLong.empty(),
-        OptionalLong.empty(),
+        Forecast.NONE,
         List.of(),
         List.of(),
         List.of(),

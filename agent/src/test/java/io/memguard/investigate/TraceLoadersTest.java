@@ -14,6 +14,7 @@ import io.memguard.snapshot.LoaderFamily;
 import io.memguard.snapshot.Reading;
 import io.memguard.snapshot.Ticks;
 import io.memguard.verdict.Culprit;
+import io.memguard.verdict.Forecast;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Severity;
@@ -174,7 +175,7 @@ class TraceLoadersTest {
         0,
         0,
         OptionalLong.empty(),
-        OptionalLong.empty(),
+        Forecast.NONE,
         List.of(new Culprit(Culprit.Type.CLASS_LOADER, SCRIPTS, 0, 60, List.of())),
         List.of(),
         List.of(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memguard.snapshot.ThreadStarts;
 import io.memguard.verdict.Culprit;
+import io.memguard.verdict.Forecast;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Severity;
@@ -65,7 +66,7 @@ class TraceStartsTest {
         0,
         0,
         OptionalLong.empty(),
-        OptionalLong.empty(),
+        Forecast.NONE,
         List.of(
             new Culprit(
                 Culprit.Type.THREAD_GROUP,

@@ -13,7 +13,6 @@ class HistoryTest {
 
   @Test
   void emptyAtFirst() {
-    assertThat(history.resolutions()).isEqualTo(3);
     for (int resolution = 0; resolution < 3; resolution++) {
       assertThat(history.series(Account.RSS, resolution).size()).isZero();
     }

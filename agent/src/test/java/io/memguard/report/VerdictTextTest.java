@@ -92,7 +92,7 @@ class VerdictTextTest {
         bare.bytes(),
         bare.growthBytesPerSecond(),
         bare.limitBytes(),
-        bare.secondsToLimit(),
+        bare.forecast(),
         culprits,
         bare.evidence(),
         bare.experiments(),

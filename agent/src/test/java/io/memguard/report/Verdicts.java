@@ -3,6 +3,7 @@ package io.memguard.report;
 import io.memguard.verdict.Culprit;
 import io.memguard.verdict.Evidence;
 import io.memguard.verdict.Experiment;
+import io.memguard.verdict.Forecast;
 import io.memguard.verdict.Kind;
 import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Severity;
@@ -34,7 +35,7 @@ public final class Verdicts {
         432_328_294,
         12_582_912.5,
         OptionalLong.of(1L << 30),
-        OptionalLong.of(511),
+        new Forecast(OptionalLong.of(511), OptionalLong.of(430), OptionalLong.of(640)),
         List.of(
             new Culprit(
                 Culprit.Type.ALLOCATION_SITE,
@@ -68,7 +69,7 @@ public final class Verdicts {
         0,
         0,
         OptionalLong.empty(),
-        OptionalLong.empty(),
+        Forecast.NONE,
         List.of(),
         List.of(),
         List.of(),

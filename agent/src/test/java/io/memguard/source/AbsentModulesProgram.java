@@ -9,17 +9,17 @@ final class AbsentModulesProgram {
   private AbsentModulesProgram() {}
 
   public static void main(String[] arguments) {
-    LiveSet liveSet = LiveSet.subscribe();
-    FlightStream stream = FlightStream.start(Path.of(arguments[0]), null, liveSet, lack -> {});
-    System.out.println("live set: " + liveSet.reason());
+    LivePoints livePoints = LivePoints.subscribe();
+    FlightStream stream = FlightStream.start(Path.of(arguments[0]), null, livePoints, lack -> {});
+    System.out.println("live set: " + livePoints.reason());
     List<Source<?>> sources =
-        List.of(PlatformBeans.heap(liveSet), PlatformBeans.nonHeap(), PlatformBeans.buffers(1));
+        List.of(PlatformBeans.heap(livePoints), PlatformBeans.nonHeap(), PlatformBeans.buffers(1));
     for (Source<?> source : sources) {
       String reason = source.read().reason();
       System.out.println(source.name() + (reason.isEmpty() ? " known" : ": " + reason));
     }
     System.out.println("jfr: " + stream.recording().reason());
     stream.close();
-    liveSet.close();
+    livePoints.close();
   }
 }

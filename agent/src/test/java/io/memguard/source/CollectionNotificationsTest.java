@@ -23,7 +23,7 @@ class CollectionNotificationsTest {
               throw new OutOfMemoryError("Java heap space");
             }));
     try (CollectionNotifications listener =
-        (CollectionNotifications) CollectionNotifications.subscribe(new LiveSet())) {
+        (CollectionNotifications) CollectionNotifications.subscribe(new LivePoints())) {
       assertThatCode(() -> listener.handleNotification(notification, null))
           .doesNotThrowAnyException();
     }

@@ -28,9 +28,9 @@ final class FlightProgram {
   public static void main(String[] arguments) throws Exception {
     File folder = new File(arguments[0]);
     ByteBuffer held = ByteBuffer.allocateDirect(1 << 20);
-    LiveSet liveSet = LiveSet.subscribe();
+    LivePoints livePoints = LivePoints.subscribe();
     FlightStream stream =
-        FlightStream.start(Path.of(arguments[0]), FlightProgram::command, liveSet, lack -> {});
+        FlightStream.start(Path.of(arguments[0]), FlightProgram::command, livePoints, lack -> {});
     List<RecordedEvent> events = awaitDirectBuffers(stream, Path.of(arguments[1]));
     System.out.println(
         "direct "
@@ -41,7 +41,7 @@ final class FlightProgram {
     stream.close();
     thread().join();
     System.out.println(stream.recording());
-    liveSet.close();
+    livePoints.close();
   }
 
   /** What a dump holds when it holds the direct buffers. */

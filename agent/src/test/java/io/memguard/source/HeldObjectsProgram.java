@@ -47,8 +47,8 @@ final class HeldObjectsProgram {
   private HeldObjectsProgram() {}
 
   public static void main(String[] arguments) throws Exception {
-    LiveSet liveSet = LiveSet.subscribe();
-    FlightStream stream = FlightStream.start(Path.of(arguments[0]), null, liveSet, lack -> {});
+    LivePoints livePoints = LivePoints.subscribe();
+    FlightStream stream = FlightStream.start(Path.of(arguments[0]), null, livePoints, lack -> {});
     FlightSampling sampling = FlightSampling.of(() -> Reading.known(stream));
     StartWatch watch = new StartWatch(() -> Reading.known(stream));
     long start = System.nanoTime();
@@ -93,7 +93,7 @@ final class HeldObjectsProgram {
     System.out.println("left " + sampling.take().size() + " " + watch.starts().size());
     System.out.println("garbage " + garbage + ", orders " + orders.size() + " " + notes.size());
     stream.close();
-    liveSet.close();
+    livePoints.close();
   }
 
   /** The events in which collections are told, and the object samples. */

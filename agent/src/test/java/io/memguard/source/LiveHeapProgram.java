@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * Holds a known amount of memory, {@code leak} or {@code healthy}, and prints the figures of its
- * {@link LiveSet} beside the truth:
+ * {@link LivePoints} beside the truth:
  *
  * <pre>
  * truth EPOCH_MILLIS BYTES
@@ -36,16 +36,16 @@ final class LiveHeapProgram {
   public static void main(String[] arguments) throws InterruptedException {
     boolean leaking = arguments[0].equals("leak");
     LiveHeapProgram program = new LiveHeapProgram();
-    try (LiveSet liveSet = LiveSet.subscribe();
-        FlightStream stream = FlightStream.start(Path.of("unused"), null, liveSet, lack -> {})) {
-      Source<HeapMemory> heap = PlatformBeans.heap(liveSet);
+    try (LivePoints livePoints = LivePoints.subscribe();
+        FlightStream stream = FlightStream.start(Path.of("unused"), null, livePoints, lack -> {})) {
+      Source<HeapMemory> heap = PlatformBeans.heap(livePoints);
       while (!stream.recording().isKnown()) {
         Thread.sleep(10);
       }
       for (int step = 0; step < STEPS; step++) {
         program.step(leaking);
         if (step % 10 == 0) {
-          System.out.println("truth " + LiveSet.nowMillis() + " " + program.held());
+          System.out.println("truth " + LivePoints.nowMillis() + " " + program.held());
         }
         if (step % 100 == 99 || step == STEPS - 1) {
           print(heap.read().value().orElseThrow());

@@ -27,8 +27,8 @@ class PlatformBeansTest {
 
   @Test
   void theHeapCountsItsCollections() throws Exception {
-    try (LiveSet liveSet = LiveSet.subscribe()) {
-      Source<HeapMemory> source = PlatformBeans.heap(liveSet);
+    try (LivePoints livePoints = LivePoints.subscribe()) {
+      Source<HeapMemory> source = PlatformBeans.heap(livePoints);
       HeapMemory before = source.read().value().orElseThrow();
       System.gc();
       HeapMemory after = source.read().value().orElseThrow();
@@ -45,15 +45,15 @@ class PlatformBeansTest {
   void aLookAtTheHeapIsNoWorkOfTheCollector() throws Exception {
     DiagnosticCommands commands = DiagnosticCommands.open(null).value().orElseThrow();
     List<String> live = IntStream.range(0, 500_000).mapToObj(Integer::toString).toList();
-    try (LiveSet liveSet = LiveSet.subscribe()) {
-      Source<HeapMemory> source = PlatformBeans.heap(liveSet);
+    try (LivePoints livePoints = LivePoints.subscribe()) {
+      Source<HeapMemory> source = PlatformBeans.heap(livePoints);
       long before = source.read().value().orElseThrow().collectionMillis();
       long collected = collectionMillis();
       for (int i = 0; i < 10; i++) {
         assertThat(commands.run("GC.class_histogram").reason()).isEmpty();
       }
       long all = collectionMillis() - collected;
-      for (int i = 0; i < 200 && liveSet.requestedMillis() < all * 9 / 10; i++) {
+      for (int i = 0; i < 200 && livePoints.requestedMillis() < all * 9 / 10; i++) {
         Thread.sleep(10); // The JVM's notifications follow.
       }
 

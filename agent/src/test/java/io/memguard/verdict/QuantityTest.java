@@ -36,18 +36,6 @@ class QuantityTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1258291.2, 1.2 MiB/s",
-    "20971.52, 1.2 MiB/min",
-    "100, 351.6 KiB/h",
-    "0, 0 B/h",
-    "-2097152, -2.0 MiB/s"
-  })
-  void rate(double bytesPerSecond, String text) {
-    assertThat(Quantity.rate(bytesPerSecond)).isEqualTo(text);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
     "0, 0 s",
     "59, 59 s",
     "60, 1 min",

@@ -63,8 +63,4 @@ record Request(String method, String path, String query, Map<String, String> hea
         .flatMap(Optional::stream)
         .findFirst();
   }
-
-  boolean wantsBody() {
-    return !method.equals("HEAD");
-  }
 }

@@ -301,7 +301,7 @@
     const names = Object.keys(past.bands).filter((name) => Math.max(...past.bands[name]) >= 0.002 * most);
     const last = xs.length - 1;
     const grows = open.find((v) => v.severity !== "info" && v.growthBytesPerSecond > 0 && v.secondsToLimit !== undefined);
-    const ahead = grows ? Math.max(1, Math.min(grows.secondsToLimit, (xs[last] - xs[0]) / 4)) : 0;
+    const ahead = grows ? Math.max(1, Math.min(grows.secondsToLimit, 0.75 * (xs[last] - xs[0]))) : 0;
     const known = past.limitBytes.filter((v) => v !== null);
     const limit = known.length && known[known.length - 1] <= FARTHEST_LIMIT * most ? known[known.length - 1] : null;
 
@@ -313,7 +313,10 @@
       columns.push(extended(below, null));
     }
     columns.push(extended(past.limitBytes, past.limitBytes[last]));
-    columns.push(extended(xs.map((_, i) => i === last && grows ? usage[last] : null), grows ? usage[last] + grows.growthBytesPerSecond * ahead : null));
+    // The pace itself last; before it the edges of its spread, between which the area is filled.
+    for (const pace of paces(grows)) {
+      columns.push(extended(xs.map((_, i) => i === last && grows ? usage[last] : null), grows ? usage[last] + pace * ahead : null));
+    }
     drawn = { xs, names, past, top: 1.05 * Math.max(most, limit || 0, ...below) };
 
     const shape = `${names} ${limit !== null}`;
@@ -326,6 +329,16 @@
     }
     byId("chart").setAttribute("aria-label", `${words.usage} ${bytes(usage[last])}, ${words.limit} ${known.length ? bytes(known[known.length - 1]) : words.noLimit}`);
     showLegend(plot.cursor.idx);
+  }
+
+  // Where the limit is met sooner or later at other paces, as many bytes a second as that takes: fastest, slowest, likely.
+  function paces(grows) {
+    if (!grows) return [0, 0, 0];
+    const likely = grows.growthBytesPerSecond;
+    const at = (seconds) => likely * grows.secondsToLimit / seconds;
+    const fastest = grows.secondsToLimitSoonest > 0 ? at(grows.secondsToLimitSoonest) : likely;
+    const slowest = grows.secondsToLimitLatest > 0 ? at(grows.secondsToLimitLatest) : grows.secondsToLimitSoonest > 0 ? 0 : likely;
+    return [fastest, slowest, likely];
   }
 
   function newPlot(columns, names, withLimit) {
@@ -345,9 +358,14 @@
         {},
         ...names.map((name, i) => ({ label: name, stroke: color(name), width: 1, fill: color(name), points: { show: false } })),
         { label: "limit", stroke: color("limit"), width: 2, dash: [8, 6], show: withLimit, points: { show: false } },
+        { label: "fastest", width: 0, points: { show: false } },
+        { label: "slowest", width: 0, points: { show: false } },
         { label: "pace", stroke: color("text"), width: 2, dash: [2, 4], points: { show: false } },
       ],
-      bands: names.slice(1).map((_, i) => ({ series: [i + 2, i + 1] })),
+      bands: [
+        ...names.slice(1).map((_, i) => ({ series: [i + 2, i + 1] })),
+        { series: [names.length + 2, names.length + 3], fill: color("cone") },
+      ],
       hooks: { setCursor: [(u) => showLegend(u.cursor.idx)] },
     };
     return new uPlot(options, columns, byId("chart"));

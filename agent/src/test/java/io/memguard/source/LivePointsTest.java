@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What each collector tells of the live set, against programs whose live set is known. */
-class LiveSetTest {
+class LivePointsTest {
 
   /** A figure and what was really held when its collection ended. */
   private record Point(long bytes, long truth) {}

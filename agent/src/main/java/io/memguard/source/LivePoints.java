@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  * <p>A heap that is never collected as a whole has no figures. Two points of one {@code cycle}: the
  * later replaces the earlier.
  */
-public final class LiveSet implements AutoCloseable {
+public final class LivePoints implements AutoCloseable {
 
   /** What one notification of a collector bean says; usages in bytes, times by the same clock. */
   record Collected(
@@ -49,26 +49,26 @@ public final class LiveSet implements AutoCloseable {
   private AutoCloseable subscription = () -> {};
   private volatile Runnable onSystemGc = () -> {};
 
-  LiveSet() {}
+  LivePoints() {}
 
   /** Starts to listen to the collectors of this JVM. Never throws. */
-  public static LiveSet subscribe() {
-    LiveSet liveSet = new LiveSet();
+  public static LivePoints subscribe() {
+    LivePoints livePoints = new LivePoints();
     String reason;
     AutoCloseable subscription = () -> {};
     try {
-      subscription = CollectionNotifications.subscribe(liveSet);
+      subscription = CollectionNotifications.subscribe(livePoints);
       reason = "";
     } catch (LinkageError e) {
       reason = PlatformBeans.MISSING_MODULE;
     } catch (RuntimeException e) {
       reason = "the collector beans cannot be heard: " + e;
     }
-    synchronized (liveSet) {
-      liveSet.reason = reason;
-      liveSet.subscription = subscription;
+    synchronized (livePoints) {
+      livePoints.reason = reason;
+      livePoints.subscription = subscription;
     }
-    return liveSet;
+    return livePoints;
   }
 
   /**
