@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The other lives under one folder: which of them have ended, which are ours to tell, which nobody
@@ -34,6 +36,9 @@ public final class Lives {
 
   /** How far the lives were that could not be judged at the first look. */
   private final Map<Path, Long> sequences = new HashMap<>();
+
+  /** Lives of other hosts that the first look left to their own next start. */
+  private final Set<Path> leftToTheirHosts = new HashSet<>();
 
   /** Other hosts run the same service in the same folder. */
   private boolean replicas;
@@ -114,7 +119,7 @@ public final class Lives {
     if (found == null || found.conclusion().cause() == Cause.RUNNING) {
       return Optional.empty();
     }
-    if (replicas && !isOfThisHost(found.recording()) && sequences.putIfAbsent(life, 0L) == null) {
+    if (replicas && !isOfThisHost(found.recording()) && leftToTheirHosts.add(life)) {
       return Optional.empty();
     }
     if (!Judgement.claim(life)) {

@@ -12,12 +12,9 @@ public record NonHeapMemory(
     long classSpaceUsed,
     long classSpaceCommitted,
     long codeUsed,
-    long codeCommitted,
-    long codeMax,
     int loadedClasses,
     long unloadedClasses,
     int threads,
-    int peakThreads,
     List<CodeHeap> codeHeaps) {
 
   /**

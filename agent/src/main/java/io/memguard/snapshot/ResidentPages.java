@@ -13,7 +13,6 @@ import java.util.Map;
  * @param mappings how many mappings this process has; the kernel bounds them
  * @param mappedFiles address space of mapped files that are no code, the JDK's own left out; bytes,
  *     resident or not
- * @param costNanos what the count cost
  */
 public record ResidentPages(
     long epochMillis,
@@ -21,8 +20,7 @@ public record ResidentPages(
     Map<MemoryRange.Use, Long> bytes,
     long duplicates,
     long mappings,
-    long mappedFiles,
-    long costNanos) {
+    long mappedFiles) {
 
   public long of(MemoryRange.Use use) {
     return bytes.getOrDefault(use, 0L);

@@ -42,32 +42,15 @@ public final class Machine implements Source<MachineMemory> {
               meminfo.required("MemTotal"),
               meminfo.required("MemFree"),
               meminfo.required("MemAvailable"),
-              meminfo.valueOr("Buffers", 0),
-              meminfo.valueOr("Cached", 0),
-              meminfo.valueOr("Shmem", 0),
-              meminfo.valueOr("SReclaimable", 0),
-              meminfo.valueOr("SwapTotal", 0),
               meminfo.valueOr("SwapFree", 0),
-              signedNumber("self/oom_score"),
-              signedNumber("self/oom_score_adj"),
               vmstat.valueOr("pswpin", 0),
               vmstat.valueOr("pswpout", 0),
-              vmstat.valueOr("pgmajfault", 0),
               vmstat.valueOr("compact_stall", 0),
               vmstat.valueOr("oom_kill", 0),
               BuddyInfo.read(proc.resolve("buddyinfo"))));
     } catch (IOException e) {
       return Reading.unavailable(
           "the machine's memory cannot be read (" + e.getMessage() + "), so mount /proc in full");
-    }
-  }
-
-  private int signedNumber(String file) throws IOException {
-    Path path = proc.resolve(file);
-    try {
-      return Integer.parseInt(KernelFile.text(path).strip());
-    } catch (NumberFormatException e) {
-      throw new IOException(path + " holds no number", e);
     }
   }
 }

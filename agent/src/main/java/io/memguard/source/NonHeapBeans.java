@@ -43,8 +43,6 @@ final class NonHeapBeans implements Source<NonHeapMemory> {
     MemoryUsage metaspace = NOTHING;
     MemoryUsage classSpace = NOTHING;
     long codeUsed = 0;
-    long codeCommitted = 0;
-    long codeMax = 0;
     List<CodeHeap> codeHeaps = new ArrayList<>();
     for (MemoryPoolMXBean pool : pools) {
       String name = pool.getName();
@@ -58,8 +56,6 @@ final class NonHeapBeans implements Source<NonHeapMemory> {
         classSpace = usage;
       } else if (HeapPools.code(name)) {
         codeUsed += usage.getUsed();
-        codeCommitted += usage.getCommitted();
-        codeMax += Math.max(0, usage.getMax());
         codeHeaps.add(new CodeHeap(name, usage.getUsed(), Math.max(0, usage.getMax())));
       }
     }
@@ -70,12 +66,9 @@ final class NonHeapBeans implements Source<NonHeapMemory> {
             classSpace.getUsed(),
             classSpace.getCommitted(),
             codeUsed,
-            codeCommitted,
-            codeMax,
             classes.getLoadedClassCount(),
             classes.getUnloadedClassCount(),
             threads.getThreadCount(),
-            threads.getPeakThreadCount(),
             List.copyOf(codeHeaps)));
   }
 }

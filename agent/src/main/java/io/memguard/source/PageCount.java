@@ -44,7 +44,6 @@ public final class PageCount {
    * @param rss what {@code /proc/self/status} says at the moment
    */
   public Reading<ResidentPages> count(List<MemoryRange> known, long rss) {
-    long start = System.nanoTime();
     try {
       List<Mapping> mappings = Mapping.readAll(root.resolve("proc/self/maps"));
       PageTally tally = tally(mappings, known);
@@ -56,8 +55,7 @@ public final class PageCount {
               tally.byUse(),
               tally.duplicates(),
               mappings.size(),
-              MappedFiles.bytes(mappings),
-              System.nanoTime() - start));
+              MappedFiles.bytes(mappings)));
     } catch (IOException e) {
       return Reading.unavailable(
           "neither /proc/self/pagemap nor /proc/self/smaps can be read ("

@@ -237,7 +237,7 @@ public final class Ticks {
 
   private ResidentPages pages() {
     return new ResidentPages(
-        epochMillis, rss(), pageBytes(), duplicates(), mappings, bytes(mappedFiles), 0);
+        epochMillis, rss(), pageBytes(), duplicates(), mappings, bytes(mappedFiles));
   }
 
   private ProcessMemory process() {
@@ -279,17 +279,9 @@ public final class Ticks {
         bytes(16_384),
         bytes(machineFree),
         bytes(8_192),
-        0,
-        bytes(4_096),
-        0,
-        0,
         bytes(2_048),
-        bytes(2_048),
-        0,
-        0,
         swapIns,
         swapOuts,
-        majorFaults,
         compactionStalls,
         0,
         freeBlocks);
@@ -314,12 +306,9 @@ public final class Ticks {
         bytes(CLASS_SPACE) - MIB / 2,
         bytes(CLASS_SPACE),
         bytes(code) - MIB,
-        bytes(code),
-        bytes(codeMax),
         classes,
         0,
         threads - 2,
-        threads,
         List.of(new CodeHeap("CodeCache", bytes(code) - MIB, bytes(codeMax))));
   }
 

@@ -20,17 +20,9 @@ class MachineTest {
                     24684092L << 10,
                     19778220L << 10,
                     21496072L << 10,
-                    6252L << 10,
-                    2345496L << 10,
-                    519556L << 10,
-                    192944L << 10,
-                    524284L << 10,
                     330740L << 10,
-                    673,
-                    0,
                     227959,
                     288836,
-                    83296,
                     0,
                     5,
                     List.of(1980L, 359L, 55L, 239L, 186L, 61L, 43L, 9L, 235L, 8L, 825L))));
@@ -45,17 +37,9 @@ class MachineTest {
                     987212L << 10,
                     675148L << 10,
                     627036L << 10,
-                    188L << 10,
-                    45624L << 10,
-                    2828L << 10,
-                    3524L << 10,
-                    262140L << 10,
                     218824L << 10,
-                    791,
-                    0,
                     3652,
                     9346,
-                    1830,
                     0,
                     1,
                     List.of(0L, 2L, 0L, 0L, 1L, 33L, 16L, 76L, 12L, 1L, 146L))));
@@ -73,7 +57,5 @@ class MachineTest {
     assertThat(source.read().reason())
         .startsWith("the machine's memory cannot be read (")
         .endsWith("meminfo (No such file or directory)), so mount /proc in full");
-    new Tree(root).copy("v2/healthy", "").file("proc/self/oom_score_adj", "");
-    assertThat(source.read().reason()).contains("oom_score_adj holds no number");
   }
 }

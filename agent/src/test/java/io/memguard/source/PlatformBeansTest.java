@@ -80,10 +80,9 @@ class PlatformBeansTest {
         .isPositive()
         .isLessThanOrEqualTo(memory.metaspaceCommitted());
     assertThat(memory.classSpaceUsed()).isPositive().isLessThan(memory.metaspaceUsed());
-    assertThat(memory.codeUsed()).isPositive().isLessThanOrEqualTo(memory.codeCommitted());
-    assertThat(memory.codeCommitted()).isLessThanOrEqualTo(memory.codeMax());
+    assertThat(memory.codeUsed()).isPositive();
     assertThat(memory.loadedClasses()).isPositive();
-    assertThat(memory.threads()).isPositive().isLessThanOrEqualTo(memory.peakThreads());
+    assertThat(memory.threads()).isPositive();
   }
 
   @Test
