@@ -81,7 +81,10 @@ final class HeapPressureDetector implements Detector {
     LiveCount count = window.lastCount().filter(one -> !one.refused()).orElse(null);
     boolean open = mayCount && window.lastCount().isEmpty();
     if (count != null && count.bytes() < COUNTED * limit) {
-      return Finding.none("a count of live objects found room in the heap");
+      // It may have been a while ago, and may be all that a concurrent collector left of a leak.
+      return Finding.asking(
+          EnumSet.of(Question.COUNT_LIVE_OBJECTS),
+          "a count of live objects found room in the heap");
     }
     CollectorShare share = CollectorShare.of(window);
     Severity severity = open ? Severity.WATCH : severity(full.last() / limit, share);

@@ -28,24 +28,8 @@ import java.util.function.Consumer;
  * finds the references that hold the rest.
  */
 public final class TraceHolders implements Investigation {
-  /**
-   * Measured: 0.3 to 0.7 s for 256 MiB of small objects, 1 s for 1 GiB. The pause is foretold from
-   * it until one has been seen.
-   */
-  private static final double SECONDS_PER_OBJECT = 80e-9;
-
-  private static final double FIXED_SECONDS = 0.05;
-
   /** Where objects were not counted: what a small object takes on average. */
   private static final int SMALL_OBJECT_BYTES = 48;
-
-  /** Measured: a search takes 0.3 to 1.5 of the time of a count of the same objects. */
-  private static final double LIKE_A_COUNT = 0.8;
-
-  private static final double LIKE_A_COUNT_AT_MOST = 1.5;
-
-  /** A count that took less says nothing about many objects. */
-  private static final long TELLING_COUNT_MILLIS = 100;
 
   /** The JVM gives a search up some time after its cutoff: the cutoff is less than the pause. */
   private static final double CUTOFF_OF_PAUSE = 0.7;
@@ -82,7 +66,7 @@ public final class TraceHolders implements Investigation {
   private final boolean counts;
   private final Duration longestPause;
   private final Consumer<Phrase> log;
-  private double secondsPerObject = SECONDS_PER_OBJECT;
+  private final SearchCost cost = new SearchCost();
   private boolean armed;
   private int sampledTicks;
   private double bytesAtStart;
@@ -187,7 +171,7 @@ public final class TraceHolders implements Investigation {
 
   private void search(HeapMemory heap, double live, long epochMillis) {
     long objects = objects(heap);
-    double foretold = FIXED_SECONDS + objects * secondsPerObject(objects);
+    double foretold = cost.foretell(objects, liveObjects.lastPauseMillis());
     if (foretold * 1_000 > longestPause.toMillis()) {
       refuse(
           Phrase.of(
@@ -208,8 +192,7 @@ public final class TraceHolders implements Investigation {
       return;
     }
     double seconds = nanos.value().orElseThrow() / 1e9;
-    double perObject = Math.max(0, seconds - FIXED_SECONDS) / Math.max(1, objects);
-    secondsPerObject = Math.max(perObject, (secondsPerObject + perObject) / 2);
+    cost.learn(objects, seconds);
     searches++;
     searchedAll = nanos.value().orElseThrow() < cutoff.toNanos();
     waited = 0;
@@ -223,19 +206,9 @@ public final class TraceHolders implements Investigation {
             Quantity.millis((long) (foretold * 1000))));
   }
 
-  /** A count that took long says that this machine is slow, or short of CPU; or that it is fast. */
-  private double secondsPerObject(long objects) {
-    long millis = liveObjects.lastPauseMillis();
-    double likeACount = millis / 1e3 / Math.max(1, objects);
-    if (searches == 0 && millis >= TELLING_COUNT_MILLIS) {
-      return (secondsPerObject + LIKE_A_COUNT_AT_MOST * likeACount) / 2;
-    }
-    return Math.max(secondsPerObject, (secondsPerObject + LIKE_A_COUNT * likeACount) / 2);
-  }
-
   private long objects(HeapMemory heap) {
     OptionalLong counted = liveObjects.objects();
-    return counted.isPresent() ? counted.getAsLong() : heap.used() / SMALL_OBJECT_BYTES;
+    return Math.max(1, counted.orElse(heap.used() / SMALL_OBJECT_BYTES));
   }
 
   /** The samples come through the stream, a moment after the search. */

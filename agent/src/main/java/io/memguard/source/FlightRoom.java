@@ -35,6 +35,12 @@ final class FlightRoom {
   /** Why chunks may soon not be written; empty when there is room. */
   synchronized Optional<String> shortage() {
     long free = folder.getUsableSpace();
+    if (free == 0 && folder.getTotalSpace() == 0) {
+      return Optional.of(
+          "what is free in "
+              + folder
+              + " is not told (it is gone, or a seccomp profile forbids it)");
+    }
     long taken = Math.max(0, before - free);
     before = free;
     return free < LEAST_BYTES || free < LOOKS_AHEAD * taken

@@ -62,12 +62,14 @@ public final class LoaderCensus implements Source<List<LoaderFamily>> {
     }
     Map<String, Tally> families = new HashMap<>();
     IdentityHashMap<ClassLoader, Tally> known = new IdentityHashMap<>();
+    Tally ours = new Tally();
     for (Class<?> loaded : all) {
       ClassLoader loader = loaded.getClassLoader();
-      if (!loaded.isArray() && loader != own) {
+      if (!loaded.isArray()) {
         Tally tally = known.get(loader);
         if (tally == null) {
-          tally = families.computeIfAbsent(type(loader), absent -> new Tally());
+          tally =
+              isOurs(loader) ? ours : families.computeIfAbsent(type(loader), absent -> new Tally());
           tally.loaders++;
           tally.jdk = ofTheJdk(loader);
           known.put(loader, tally);
@@ -86,6 +88,15 @@ public final class LoaderCensus implements Source<List<LoaderFamily>> {
             .sorted(Comparator.comparingInt(LoaderFamily::classes).reversed())
             .limit(MOST_FAMILIES)
             .toList());
+  }
+
+  /** Byte Buddy makes loaders below ours. */
+  private boolean isOurs(ClassLoader loader) {
+    ClassLoader above = loader;
+    while (above != null && above != own) {
+      above = above.getParent();
+    }
+    return above == own && own != null;
   }
 
   /** What was seen is forgotten; the next look is a first one. */

@@ -50,6 +50,9 @@ class HeapPressureDetectorTest {
     cycles(20, () -> 455);
     assertThat(watch.severity()).isLessThanOrEqualTo(Severity.WATCH);
     assertThat(watch.finding.verdict()).isEmpty();
+    assertThat(watch.finding.questions())
+        .as("what fills the heap may be live by now")
+        .containsExactly(Question.COUNT_LIVE_OBJECTS);
   }
 
   @Test

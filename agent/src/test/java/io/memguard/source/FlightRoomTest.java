@@ -42,7 +42,7 @@ class FlightRoomTest {
   void aFolderThatIsGoneTakesNoFile() {
     FlightRoom room = new FlightRoom(folder.resolve("none"));
 
-    assertThat(room.shortage()).isPresent();
+    assertThat(room.shortage().orElseThrow()).contains("is not told").doesNotContain("0 MB");
     assertThat(room.refusal().orElseThrow()).contains("no file can be made").contains("none");
   }
 

@@ -99,6 +99,23 @@ class FaultsIT {
     ran(fault("masked"));
   }
 
+  /**
+   * statfs, fstatfs, fsync, fdatasync, msync, fallocate, getrusage, sysinfo, chmod, fchmod,
+   * fchmodat and utimensat, beside those that container runtimes refuse anyway.
+   */
+  @Test
+  void theKernelRefusesCalls() {
+    assumeTrue(System.getProperty("os.arch").equals("amd64"), "the numbers are those of x86-64");
+    String refused =
+        "137 138 74 75 26 285 98 99 90 91 268 280 103 101 310 298 135 323 321 165 272 308 250 248 279";
+    AgentJvm jvm =
+        ran(
+            launch("nothing")
+                .under(Lab.script("refuse-calls"))
+                .under((refused + " --").split(" ", -1)));
+    assertThat(jvm.ownLines()).anyMatch(line -> line.contains("a seccomp profile forbids it"));
+  }
+
   /** The application takes them all, while the agent starts or before: what is said then varies. */
   @Test
   void noFileDescriptorsAreLeft() {
