@@ -36,6 +36,9 @@ final class Incidents {
   /** A container so full may be killed before a suspicion is proved. */
   private static final double NEARLY_FULL = 0.8;
 
+  /** A suspicion that needs longer to its limit will be proved before, or is not what kills. */
+  private static final long SOON_SECONDS = 600;
+
   private final Path life;
   private final DiskQuota quota;
   private final EvidenceTexts evidence;
@@ -87,6 +90,7 @@ final class Incidents {
   /** That the limit will be met tells nothing beside what has a folder of its own. */
   private boolean isSuspicion(Verdict verdict) {
     return verdict.severity() == Severity.WATCH
+        && verdict.secondsToLimit().orElse(0) <= SOON_SECONDS
         && (verdict.kind() != Kind.OOM_RISK || byFingerprint.isEmpty());
   }
 

@@ -68,6 +68,14 @@ class IncidentsTest {
   }
 
   @Test
+  void aSlowSuspicionIsNotWhatKills() {
+    Verdict slow =
+        ResponderTest.verdict(
+            Kind.METASPACE_LEAK, Severity.WATCH, "metaspace-leak/x", "metaspace", 7_200);
+    assertThat(incidents().due(List.of(slow), moment(0.9, slow))).isEmpty();
+  }
+
+  @Test
   void whereTheCauseHasOneTheSymptomHasNone() {
     Incidents incidents = incidents();
     assertThat(incidents.open(SUSPICION)).isPresent();

@@ -201,6 +201,11 @@ class ResponderTest {
   }
 
   static Verdict verdict(Kind kind, Severity severity, String fingerprint, String account) {
+    return verdict(kind, severity, fingerprint, account, 90);
+  }
+
+  static Verdict verdict(
+      Kind kind, Severity severity, String fingerprint, String account, long secondsToLimit) {
     return new Verdict(
         kind,
         severity,
@@ -213,7 +218,7 @@ class ResponderTest {
         0,
         1,
         OptionalLong.empty(),
-        Forecast.steady(90, 1),
+        Forecast.steady(secondsToLimit, 1),
         List.of(),
         List.of(),
         List.of(),

@@ -4,6 +4,7 @@ import io.memguard.source.Host;
 import io.memguard.source.KernelLog.OomKill;
 import io.memguard.verdict.Phrase;
 import io.memguard.verdict.Quantity;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,12 +37,23 @@ final class Judge {
    * Empty unless a shutdown was begun and finished.
    *
    * @param finished the last act of a shutdown was reached
+   * @param heapDump what the JVM dumped for an OutOfMemoryError in the last seconds
    */
-  static Optional<Conclusion> ofOrderlyEnd(Recording recording, boolean finished) {
-    return recording
-        .ending()
-        .filter(ending -> finished)
-        .map(ending -> new Conclusion(Cause.CLEAN, 1, Phrase.of("judge.clean", ending.clause())));
+  static Optional<Conclusion> ofOrderlyEnd(
+      Recording recording, boolean finished, Optional<Path> heapDump) {
+    return recording.ending().filter(ending -> finished).map(ending -> orderly(ending, heapDump));
+  }
+
+  /** A main thread that an error ends lets the JVM end in order; somebody's signal does not. */
+  private static Conclusion orderly(Ending ending, Optional<Path> heapDump) {
+    return heapDump.isEmpty() || ending.how() == Ending.How.SIGNAL
+        ? new Conclusion(Cause.CLEAN, 1, Phrase.of("judge.clean", ending.clause()))
+        : new Conclusion(
+            Cause.OUT_OF_MEMORY_ERROR,
+            0.85,
+            Phrase.sentences(
+                Phrase.of("judge.dumped", heapDump.get()),
+                Phrase.of("judge.dumped.ends", ending.clause())));
   }
 
   private Conclusion conclusion() {

@@ -71,7 +71,10 @@ public record PostMortem(
       return new Conclusion(Cause.RUNNING, 1, Phrase.of("judge.running"));
     }
     return Judgement.read(life)
-        .or(() -> Judge.ofOrderlyEnd(recording, LifeLock.isGone(life)))
+        .or(
+            () ->
+                Judge.ofOrderlyEnd(
+                    recording, LifeLock.isGone(life), Traces.heapDump(life, recording)))
         .orElseGet(() -> Judge.judge(recording, Traces.around(life, recording)));
   }
 

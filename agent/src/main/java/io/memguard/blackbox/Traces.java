@@ -58,7 +58,7 @@ record Traces(
   }
 
   /** {@code java_pid<pid>.hprof}; one that is older than the last sample ended nothing. */
-  private static Optional<Path> heapDump(Path life, Recording recording) {
+  static Optional<Path> heapDump(Path life, Recording recording) {
     String name = "java_pid" + recording.fact(Fact.PID) + ".hprof";
     String flag = recording.fact(Fact.HEAP_DUMP_PATH);
     try {

@@ -16,14 +16,35 @@ class JudgeTest {
 
   @Test
   void anOrderlyShutdownIsClean() {
-    assertThat(Judge.ofOrderlyEnd(life.recording(), true)).isEmpty();
+    assertThat(Judge.ofOrderlyEnd(life.recording(), true, Optional.empty())).isEmpty();
     life.ending = Optional.of(new Ending(Ending.How.SIGNAL, "SIGTERM", 1));
-    assertThat(Judge.ofOrderlyEnd(life.recording(), false)).isEmpty();
+    assertThat(Judge.ofOrderlyEnd(life.recording(), false, Optional.empty())).isEmpty();
 
-    Conclusion conclusion = Judge.ofOrderlyEnd(life.recording(), true).orElseThrow();
+    Conclusion conclusion =
+        Judge.ofOrderlyEnd(life.recording(), true, Optional.empty()).orElseThrow();
 
     assertThat(conclusion.cause()).isEqualTo(Cause.CLEAN);
     assertThat(english(conclusion.reason())).contains("SIGTERM");
+  }
+
+  @Test
+  void aMainThreadThatAnErrorEndedIsNoCleanEnd() {
+    Optional<Path> dump = Optional.of(Path.of("/life/java_pid7.hprof"));
+    life.ending = Optional.of(new Ending(Ending.How.LAST_THREAD, "", 1));
+
+    Conclusion conclusion = Judge.ofOrderlyEnd(life.recording(), true, dump).orElseThrow();
+
+    assertThat(conclusion.cause()).isEqualTo(Cause.OUT_OF_MEMORY_ERROR);
+    assertThat(english(conclusion.reason())).contains("java_pid7.hprof").contains("last thread");
+  }
+
+  @Test
+  void whoeverIsAskedToEndAfterAnErrorEndsClean() {
+    Optional<Path> dump = Optional.of(Path.of("/life/java_pid7.hprof"));
+    life.ending = Optional.of(new Ending(Ending.How.SIGNAL, "SIGTERM", 1));
+
+    assertThat(Judge.ofOrderlyEnd(life.recording(), true, dump).orElseThrow().cause())
+        .isEqualTo(Cause.CLEAN);
   }
 
   @Test

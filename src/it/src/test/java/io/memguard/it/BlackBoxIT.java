@@ -107,6 +107,7 @@ class BlackBoxIT {
     causes.put("segv", "crashed");
     causes.put("halt", "killed");
     causes.put("fill", "out-of-memory-error");
+    causes.put("starve", "out-of-memory-error");
     causes.put("hang", "cut-off-in-shutdown");
     Map<String, Living> lives = new LinkedHashMap<>();
     for (String way : causes.keySet()) {
@@ -163,7 +164,8 @@ class BlackBoxIT {
     AgentJvm jvm =
         bench
             .jvm(Jdk.running(), name)
-            .flags("-Xmx64m", "-XX:+ExitOnOutOfMemoryError")
+            .flags(
+                "-Xmx64m", way.equals("starve") ? "-Xlog:disable" : "-XX:+ExitOnOutOfMemoryError")
             .agent("interval=200ms", "jfr=off")
             .main(Ends.class, way, go.toString())
             .start();

@@ -21,7 +21,7 @@ public final class Ends {
       case "return" -> System.out.println("returning");
       case "exit" -> System.exit(5);
       case "halt" -> Runtime.getRuntime().halt(6);
-      case "fill" -> fill();
+      case "fill", "starve" -> fill();
       case "hang" -> {
         Runtime.getRuntime().addShutdownHook(new Thread(Ends::hang));
         System.exit(7);
