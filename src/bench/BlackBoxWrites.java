@@ -3,11 +3,7 @@ import io.memguard.blackbox.BlackBox;
 import io.memguard.ledger.Statement;
 import io.memguard.snapshot.AgentCost;
 import io.memguard.snapshot.Snapshot;
-import io.memguard.source.Cgroup;
-import io.memguard.source.Machine;
-import io.memguard.source.Neighbours;
 import io.memguard.source.PageCount;
-import io.memguard.source.ProcSelf;
 import io.memguard.source.ResidentPageSource;
 import io.memguard.source.Sampler;
 import java.lang.management.ManagementFactory;
@@ -26,12 +22,7 @@ final class BlackBoxWrites {
     int writes = Integer.parseInt(args[1]);
     int pauseMillis = Integer.parseInt(args[2]);
     Sampler sampler =
-        new Sampler(
-            ProcSelf.ofThisProcess(),
-            Cgroup.ofThisProcess(),
-            Neighbours.ofThisProcess(),
-            Machine.ofThisProcess(),
-            new ResidentPageSource(PageCount.ofThisProcess(), System::nanoTime));
+        Sampler.ofThisProcess(new ResidentPageSource(PageCount.ofThisProcess(), System::nanoTime));
     BlackBox box = BlackBox.create(Path.of(args[0]), Map.of(), System.err::println);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     AgentCost cost = new AgentCost(0, 0, 0, 0, 0, Map.of());

@@ -69,13 +69,7 @@ public class TickBenchmark {
     Options options = Options.parse("");
     JvmSide jvm = JvmSide.open(options, null, Log.of("off", "text", options.language()));
     ResidentPageSource pages = new ResidentPageSource(PageCount.ofThisProcess(), System::nanoTime);
-    sampler =
-        new Sampler(
-            ProcSelf.ofThisProcess(),
-            Cgroup.ofThisProcess(),
-            Neighbours.ofThisProcess(),
-            Machine.ofThisProcess(),
-            pages);
+    sampler = Sampler.ofThisProcess(pages);
     sampler.add(jvm.sources());
     pages.ranges(jvm::ranges, CpuClock.ofCallingThread());
     detectors = Detectors.all(false, (name, failure) -> {});

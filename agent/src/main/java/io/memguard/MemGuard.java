@@ -15,11 +15,8 @@ import io.memguard.ledger.Timeline;
 import io.memguard.ledger.Window;
 import io.memguard.report.Version;
 import io.memguard.snapshot.Snapshot;
-import io.memguard.source.Cgroup;
 import io.memguard.source.CpuClock;
 import io.memguard.source.KernelFiles;
-import io.memguard.source.Machine;
-import io.memguard.source.Neighbours;
 import io.memguard.source.PageCount;
 import io.memguard.source.ProcSelf;
 import io.memguard.source.ResidentPageSource;
@@ -85,13 +82,7 @@ public final class MemGuard implements Runnable {
     this.responses = new Responses(cases, this::done);
     this.publisher = new Publisher(life, options, archivist, log);
     this.pages = new ResidentPageSource(PageCount.ofThisProcess(), System::nanoTime);
-    this.sampler =
-        new Sampler(
-            ProcSelf.ofThisProcess(),
-            Cgroup.ofThisProcess(),
-            Neighbours.ofThisProcess(),
-            Machine.ofThisProcess(),
-            pages);
+    this.sampler = Sampler.ofThisProcess(pages);
   }
 
   /** Called by name from {@link Agent}; runs until the JVM ends. */

@@ -70,7 +70,8 @@ final class CollectorOverheadDetector implements Detector {
   }
 
   private static Verdict verdict(HeapMemory heap, CollectorShare share, Series live, double limit) {
-    boolean starved = !share.isWorkOfAtLeast(NOTEWORTHY);
+    Severity severity = severity(share);
+    boolean starved = severity == Severity.WATCH;
     Phrase lives =
         live.size() == 0
             ? Phrase.NONE
@@ -80,7 +81,7 @@ final class CollectorOverheadDetector implements Detector {
                 Quantity.bytes((long) limit));
     return new Verdict(
         Kind.GC_OVERHEAD,
-        severity(share),
+        severity,
         Math.min(0.95, 0.6 + share.whole()),
         "gc-overhead/heap",
         Phrase.of(

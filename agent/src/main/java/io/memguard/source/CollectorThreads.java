@@ -71,7 +71,7 @@ final class CollectorThreads {
 
   private static long waited(Path file) {
     try {
-      String[] fields = KernelFile.text(file).strip().split(" ", 0);
+      String[] fields = KernelFile.text(file).strip().split(" ", -1);
       return fields.length < 2 ? UNKNOWN : Long.parseLong(fields[1]);
     } catch (IOException | RuntimeException absent) {
       return UNKNOWN;

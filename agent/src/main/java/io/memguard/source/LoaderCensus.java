@@ -96,7 +96,7 @@ public final class LoaderCensus implements Source<List<LoaderFamily>> {
     while (above != null && above != own) {
       above = above.getParent();
     }
-    return above == own && own != null;
+    return own != null && above == own;
   }
 
   /** What was seen is forgotten; the next look is a first one. */

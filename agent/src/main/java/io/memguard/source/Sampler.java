@@ -72,6 +72,16 @@ public final class Sampler {
     this.pages = pages;
   }
 
+  /** What the kernel says of this process and its container. */
+  public static Sampler ofThisProcess(ResidentPageSource pages) {
+    return new Sampler(
+        ProcSelf.ofThisProcess(),
+        Cgroup.ofThisProcess(),
+        Neighbours.ofThisProcess(),
+        Machine.ofThisProcess(),
+        pages);
+  }
+
   /** From now on the JVM is asked too. */
   public void add(Jvm sources) {
     jvm = sources;

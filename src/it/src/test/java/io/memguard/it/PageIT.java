@@ -86,6 +86,9 @@ class PageIT {
     Web web = Web.of(first);
     first.await("an incident", () -> containing(web, "/api/incidents", "direct-leak"));
     first.await("its report", () -> web.body("/incidents/1"));
+    assertThat(web.body("/api/incidents"))
+        .as("one trouble has one; a busy machine may see the symptom first")
+        .hasValueSatisfying(list -> assertThat(list).containsOnlyOnce("\"kind\":\"direct-leak\""));
     if (Browser.isThere()) {
       browse(first, web);
     }
